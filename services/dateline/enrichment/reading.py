@@ -1,0 +1,134 @@
+"""One reading of an article, shared by all stages: each view of the text is made at most once, when asked for."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+import regex
+import xxhash
+
+from dateline.records import Article, Field
+
+_LINE = regex.compile(r"[^\n\r\u0085\u2028\u2029]+")
+_TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+_SENTENCE_END = regex.compile(r"""(?:[.!?…۔؟।॥]+["'”’»)\]]*(?=\s)(?!\s+\p{Ll})|[。！？]+[」』”’）]*)""")
+_PARAGRAPH_GAP = regex.compile(
+    r"(?:\r\n|[\n\r\u0085\u2028\u2029])[^\S\n\r\u0085\u2028\u2029]*(?:\r\n|[\n\r\u0085\u2028\u2029])"
+)
+
+
+class Span(NamedTuple):
+    """A stretch of a text: `text[start:end]`, in code points."""
+
+    start: int
+    end: int
+
+
+def hash64(text: str) -> int:
+    """Hash text to 64 bits, alike in every process and on every machine (XXH3)."""
+    return xxhash.xxh3_64_intdigest(text.encode("utf-8", "surrogatepass"))
+
+
+class Passage:
+    """One field of an article, and the views of it that stages share. All spans are offsets into `text`."""
+
+    def __init__(self, field: Field, text: str) -> None:
+        self.field = field
+        self.text = text
+        self.aside: tuple[Span, ...] = ()
+
+    def of(self, span: tuple[int, int]) -> str:
+        """Return the text that a span selects."""
+        return self.text[span[0] : span[1]]
+
+    @cached_property
+    def lines(self) -> tuple[Span, ...]:
+        """Lines that are not blank, without the white space around them."""
+        return tuple(self._trimmed(match.span() for match in _LINE.finditer(self.text)))
+
+    @cached_property
+    def line_hashes(self) -> tuple[int, ...]:
+        """A hash for each line, alike for lines that differ in case and inner white space only."""
+        return tuple(hash64(" ".join(self.of(line).casefold().split())) for line in self.lines)
+
+    @cached_property
+    def paragraphs(self) -> tuple[Span, ...]:
+        """Blocks between blank lines, or the lines where the text has no blank line."""
+        gaps = [match.span() for match in _PARAGRAPH_GAP.finditer(self.text)]
+        if not gaps:
+            return self.lines
+        edges = zip([0, *(end for _, end in gaps)], [*(start for start, _ in gaps), len(self.text)], strict=True)
+        return tuple(self._trimmed(edges))
+
+    @cached_property
+    def sentences(self) -> tuple[Span, ...]:
+        """Sentences within lines, split after final punctuation; abbreviations may split a sentence too often."""
+        found: list[tuple[int, int]] = []
+        for line in self.lines:
+            start = line.start
+            for match in _SENTENCE_END.finditer(self.text, line.start, line.end):
+                found.append((start, match.end()))
+                start = match.end()
+            found.append((start, line.end))
+        return tuple(self._trimmed(found))
+
+    @cached_property
+    def tokens(self) -> tuple[Span, ...]:
+        """Runs of letters, marks and digits."""
+        return tuple(Span(*match.span()) for match in _TOKEN.finditer(self.text))
+
+    def set_aside(self, spans: Iterable[tuple[int, int]]) -> None:
+        """Mark stretches that later stages look past (page furniture)."""
+        merged: list[Span] = []
+        for start, end in sorted(spans):
+            if merged and start <= merged[-1].end:
+                merged[-1] = Span(merged[-1].start, max(end, merged[-1].end))
+            else:
+                merged.append(Span(start, end))
+        self.aside = tuple(merged)
+
+    def is_aside(self, span: tuple[int, int]) -> bool:
+        """Tell whether a stretch touches what was set aside."""
+        before = bisect_right(self.aside, (span[1] - 1, len(self.text) + 1))
+        return before > 0 and self.aside[before - 1].end > span[0]
+
+    @property
+    def prose(self) -> tuple[Span, ...]:
+        """The lines, less what was set aside."""
+        if not self.aside:
+            return self.lines
+        return tuple(self._trimmed(piece for line in self.lines for piece in self._around_aside(line)))
+
+    def _around_aside(self, line: Span) -> Iterator[tuple[int, int]]:
+        start = line.start
+        first = max(0, bisect_right(self.aside, (start, len(self.text) + 1)) - 1)
+        for aside in self.aside[first:]:
+            if aside.start >= line.end:
+                break
+            if aside.end > start:
+                yield start, max(start, aside.start)
+                start = aside.end
+        yield start, line.end
+
+    def _trimmed(self, spans: Iterable[tuple[int, int]]) -> Iterator[Span]:
+        for start, end in spans:
+            piece = self.text[start:end]
+            left = len(piece) - len(piece.lstrip())
+            if left < len(piece):
+                yield Span(start + left, start + len(piece.rstrip()))
+
+
+class Reading:
+    """An article as the stages read it. `language` is set once the language stage has spoken; `und` before."""
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+        self.headline = Passage(Field.HEADLINE, article.headline)
+        self.body = Passage(Field.BODY_TEXT, article.body_text)
+        self.language = "und"
+
+    @property
+    def passages(self) -> tuple[Passage, Passage]:
+        """Headline and body, in reading order."""
+        return self.headline, self.body

@@ -1,0 +1,137 @@
+"""Everything Dateline raises on purpose.
+
+DatelineError
+├── SettingsError                 a setting is missing, malformed or contradicts another
+├── ArticleError                  a fault of one article: it becomes a dead letter, the stream goes on
+│   ├── UndecodableArticle        its bytes are not UTF-8, or not JSON
+│   ├── InvalidArticle            its JSON is not an article
+│   ├── ArticleTooLarge           it, or what came of it, is over the size limit
+│   └── StageFailed               an enrichment stage raised on it
+├── SystemFault                   a fault of the system: the worker stops without committing
+│   ├── KafkaUnavailable          no broker answers, or one refused what it must not refuse
+│   ├── TopicMismatch             a topic is missing, or is not as the settings say
+│   ├── WriteRefused              an output, a dead letter or a changelog record was not acknowledged
+│   ├── IndexUnavailable          an in-memory index could not be rebuilt from its table
+│   ├── IdentityTaken             another process uses this instance's identity or data folder
+│   ├── AssignmentLost            the group has partitions to give and this worker gets none
+│   └── UpstreamChanged           most of the newest records of a topic fail for one reason
+├── SourceError                   a file, folder or stream of articles cannot be read
+│   └── BadRow                    one row of it is not an article
+└── BrokerError                   the embedded Kafka cannot be had
+    ├── JavaMissing               there is no Java runtime that Kafka runs on
+    ├── KafkaUnobtainable         its jars cannot be fetched, or are not those of the lock file
+    ├── PortTaken                 another program listens where it should
+    ├── DataFolderUnusable        its data folder is in use, not writable or full
+    └── BrokerDied                it ended by itself, or did not become ready
+"""
+
+
+class DatelineError(Exception):
+    """Root of everything Dateline raises on purpose."""
+
+
+class SettingsError(DatelineError):
+    """A setting is missing, malformed or contradicts another."""
+
+
+class ArticleError(DatelineError):
+    """A fault of one article. `reason` is one of `dateline.records.Reason`, `stage` one of `dateline.records.Stage`."""
+
+    reason = "stage_failed"
+    stage = "decode"
+
+
+class UndecodableArticle(ArticleError):
+    """The bytes are not UTF-8, or not JSON."""
+
+    def __init__(self, message: str, reason: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+class InvalidArticle(ArticleError):
+    """The JSON is not an article."""
+
+    reason = "invalid_article"
+
+
+class ArticleTooLarge(ArticleError):
+    """The article, or what came of it, is over the size limit."""
+
+    reason = "too_large"
+
+    def __init__(self, message: str, stage: str) -> None:
+        super().__init__(message)
+        self.stage = stage
+
+
+class StageFailed(ArticleError):
+    """An enrichment stage raised; the cause is chained."""
+
+    def __init__(self, message: str, stage: str) -> None:
+        super().__init__(message)
+        self.stage = stage
+
+
+class SystemFault(DatelineError):
+    """A fault of the system. The worker stops, commits nothing further, and says why."""
+
+
+class KafkaUnavailable(SystemFault):
+    """No broker answers at the given address, or it refused a request."""
+
+
+class TopicMismatch(SystemFault):
+    """A topic is missing, or its partitions or configuration are not as the settings say."""
+
+
+class WriteRefused(SystemFault):
+    """An output, a dead letter or a changelog record was not acknowledged."""
+
+
+class IndexUnavailable(SystemFault):
+    """An in-memory index could not be rebuilt from its table."""
+
+
+class IdentityTaken(SystemFault):
+    """Another process uses this instance's identity or data folder."""
+
+
+class AssignmentLost(SystemFault):
+    """The group has partitions to give, and this worker has been without any for too long."""
+
+
+class UpstreamChanged(SystemFault):
+    """Most of the newest records of a topic fail for one reason: something upstream has changed."""
+
+
+class SourceError(DatelineError):
+    """A file, folder or stream of articles cannot be read."""
+
+
+class BadRow(SourceError):
+    """One row of a source is not an article; the message names the file and the line."""
+
+
+class BrokerError(DatelineError):
+    """The embedded Kafka cannot be had."""
+
+
+class JavaMissing(BrokerError):
+    """No Java runtime that Kafka runs on was found; the message says why each candidate was refused."""
+
+
+class KafkaUnobtainable(BrokerError):
+    """The jars of Kafka cannot be fetched, or are not those of the lock file."""
+
+
+class PortTaken(BrokerError):
+    """Another program listens on the port, or this user may not."""
+
+
+class DataFolderUnusable(BrokerError):
+    """The data folder is in use by another broker, cannot be written, or its disk is full."""
+
+
+class BrokerDied(BrokerError):
+    """Kafka ended by itself or did not become ready; the message holds the end of its log."""

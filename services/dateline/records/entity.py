@@ -1,0 +1,43 @@
+"""Persons, organisations and places that an article names."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import pydantic
+
+from dateline.records.record import Record, Selection, known
+
+
+class EntityType(StrEnum):
+    """The types of entities found today."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    PLACE = "place"
+
+
+class LinkMethod(StrEnum):
+    """How a link was made."""
+
+    ALIAS = "alias"
+    GAZETTEER = "gazetteer"
+    NAME_KEY = "name_key"
+    COREFERENCE = "coreference"
+
+
+class Link(Record):
+    """Which entity it is: an id that is the same in every language, and how sure the link is (0 to 1)."""
+
+    id: Annotated[str, pydantic.Field(description="the same in every language, such as iso3166:KE or geonames:184745")]
+    name: Annotated[str, pydantic.Field(description="canonical name, for people")]
+    method: Annotated[str, known(LinkMethod), pydantic.Field(description="how the link was made")]
+    confidence: Annotated[float, pydantic.Field(description="probability, 0 to 1, that the link is right")]
+
+
+class Entity(Selection):
+    """One mention. `text` is the stretch of the field that `start` and `end` select."""
+
+    text: Annotated[str, pydantic.Field(description="the text selected")]
+    type: Annotated[str, known(EntityType), pydantic.Field(description="what kind of thing is named")]
+    confidence: Annotated[float, pydantic.Field(description="probability, 0 to 1, that this is a name of that type")]
+    link: Annotated[Link | None, pydantic.Field(description="which entity it is; null: not told")] = None
