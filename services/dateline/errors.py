@@ -17,6 +17,7 @@ DatelineError
 │   └── UpstreamChanged           most of the newest records of a topic fail for one reason
 ├── SourceError                   a file, folder or stream of articles cannot be read
 │   └── BadRow                    one row of it is not an article
+├── OutputError                   a file or folder cannot be written
 └── BrokerError                   the embedded Kafka cannot be had
     ├── JavaMissing               there is no Java runtime that Kafka runs on
     ├── KafkaUnobtainable         its jars cannot be fetched, or are not those of the lock file
@@ -110,7 +111,17 @@ class SourceError(DatelineError):
 
 
 class BadRow(SourceError):
-    """One row of a source is not an article; the message names the file and the line."""
+    """One row of a source is not an article. `line` counts from 1; None: the file as a whole."""
+
+    def __init__(self, file: str, line: int | None, problem: str) -> None:
+        super().__init__(f"{file}: {problem}" if line is None else f"{file}:{line}: {problem}")
+        self.file = file
+        self.line = line
+        self.problem = problem
+
+
+class OutputError(DatelineError):
+    """A file or folder cannot be written; the message names it."""
 
 
 class BrokerError(DatelineError):
