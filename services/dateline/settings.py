@@ -72,6 +72,9 @@ class Settings(BaseSettings):
     )
     ssl_certificate_file: Path | None = Field(None, description="PEM file of this client's certificate")
     ssl_key_file: Path | None = Field(None, description="PEM file of this client's key")
+    request_timeout_seconds: float = Field(
+        15.0, gt=0, description="how long a command waits for a broker's answer before it gives up"
+    )
 
     # Topics
     topic_prefix: Annotated[str, AfterValidator(_prefix)] = Field("", description="put before every topic name")
@@ -99,7 +102,7 @@ class Settings(BaseSettings):
     # Worker
     application_id: TopicName = Field("dateline", description="consumer group, and prefix of the changelog topics")
     instance_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")] = Field(
-        "worker-0", description="stable name of this process among its group; its data folder follows from it"
+        "worker", description="stable name of this process among its group; its data folder follows from it"
     )
     data_dir: Path = Field(
         Path(platformdirs.user_data_dir("dateline", appauthor=False)), description="folder of the processes' state"

@@ -39,5 +39,5 @@ class DeadLetter(Record):
     stage: Annotated[Stage, pydantic.Field(description="where in the pipeline it failed")]
     reason: Annotated[Reason, pydantic.Field(description="what was wrong")]
     detail: Annotated[str, pydantic.Field(description="the error message, for people")]
-    attempts: Annotated[int, pydantic.Field(description="how often it has been tried, from 1")]
+    attempts: Annotated[int, pydantic.Field(description="how often it has been tried, this time included")]
     version: Annotated[str, pydantic.Field(description="of the Dateline that wrote the letter")]

@@ -15,6 +15,6 @@ class Fingerprint(Record):
     """
 
     content: Annotated[str, pydantic.Field(description="hash of the normalised text")]
-    keys: Annotated[tuple[str, ...], pydantic.Field(description="64-bit shingle hashes in hexadecimal")]
+    keys: Annotated[tuple[str, ...], pydantic.Field(description="shingle hashes in hexadecimal")]
     sketch: Annotated[str, pydantic.Field(description="base64")]
     tokens: Annotated[int, pydantic.Field(description="length of the text in tokens")]

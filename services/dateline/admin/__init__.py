@@ -1,0 +1,18 @@
+"""Connections to Kafka, and the topics that must be there."""
+
+from dateline.admin.client import admin_client, client_options, reaching_kafka
+from dateline.admin.differences import Difference
+from dateline.admin.topics import TopicReport, TopicState, check_topics, complaints, create_topics, describe_topics
+
+__all__ = [
+    "Difference",
+    "TopicReport",
+    "TopicState",
+    "admin_client",
+    "check_topics",
+    "client_options",
+    "complaints",
+    "create_topics",
+    "describe_topics",
+    "reaching_kafka",
+]

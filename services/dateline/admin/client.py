@@ -1,0 +1,78 @@
+"""How kafka-python reaches the brokers that the settings name."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from kafka import KafkaAdminClient
+from kafka.errors import AuthorizationError, KafkaError, SaslAuthenticationFailedError
+
+from dateline.errors import DatelineError, KafkaUnavailable, SettingsError
+from dateline.settings import Settings
+
+
+def client_options(settings: Settings) -> dict[str, Any]:
+    """Return the arguments that every kafka-python client takes: addresses, security, timeouts.
+
+    Raises SettingsError where a file that the settings name is not there.
+    """
+    options: dict[str, Any] = {
+        "bootstrap_servers": [address.strip() for address in settings.bootstrap_servers.split(",")],
+        "client_id": settings.group,
+        "security_protocol": settings.security_protocol.value,
+        "bootstrap_timeout_ms": round(settings.request_timeout_seconds * 1000),
+        "request_timeout_ms": round(settings.request_timeout_seconds * 1000),
+    }
+    if settings.security_protocol.startswith("SASL"):
+        options |= {
+            "sasl_mechanism": settings.sasl_mechanism.value,
+            "sasl_plain_username": settings.sasl_username,
+            "sasl_plain_password": settings.sasl_password.get_secret_value() if settings.sasl_password else None,
+        }
+    if settings.security_protocol.endswith("SSL"):
+        options |= {
+            "ssl_cafile": _file(settings, "ssl_ca_file"),
+            "ssl_certfile": _file(settings, "ssl_certificate_file"),
+            "ssl_keyfile": _file(settings, "ssl_key_file"),
+        }
+    return options
+
+
+@contextmanager
+def reaching_kafka(settings: Settings) -> Iterator[None]:
+    """Turn what kafka-python raises into KafkaUnavailable, with the address and what to do."""
+    try:
+        yield
+    except DatelineError:
+        raise
+    except (KafkaError, OSError) as error:
+        raise unavailable(settings, error) from error
+
+
+@contextmanager
+def admin_client(settings: Settings) -> Iterator[KafkaAdminClient]:
+    """Connect to the brokers as an administrator. Raises KafkaUnavailable."""
+    with reaching_kafka(settings), KafkaAdminClient(**client_options(settings)) as client:
+        yield client
+
+
+def unavailable(settings: Settings, error: Exception) -> KafkaUnavailable:
+    """Say what went wrong between us and the brokers, and what to do about it."""
+    servers = settings.bootstrap_servers
+    if isinstance(error, SaslAuthenticationFailedError):
+        remedy = "check DATELINE_SASL_USERNAME, DATELINE_SASL_PASSWORD and DATELINE_SASL_MECHANISM"
+        return KafkaUnavailable(f"Kafka at {servers} does not accept the credentials: {error}; {remedy}")
+    if isinstance(error, AuthorizationError):
+        return KafkaUnavailable(f"Kafka at {servers} does not allow this: {error}; ask for the rights")
+    return KafkaUnavailable(
+        f"no answer from Kafka at {servers} ({error}); start it (`dateline broker` starts one on this machine), "
+        "or name another with --bootstrap-servers or DATELINE_BOOTSTRAP_SERVERS"
+    )
+
+
+def _file(settings: Settings, name: str) -> str | None:
+    path: Path | None = getattr(settings, name)
+    if path is not None and not path.is_file():
+        raise SettingsError(f"{name} (DATELINE_{name.upper()}): {path} is not a file")
+    return str(path) if path else None

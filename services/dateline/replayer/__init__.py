@@ -1,0 +1,1 @@
+"""Puts articles on Kafka, and reads topics back."""

@@ -1,0 +1,18 @@
+"""Where articles are read from: text files, JSON Lines, folders of both, standard input. No Kafka in here."""
+
+from dateline.replayer.sources.jsonl import JsonLinesSource
+from dateline.replayer.sources.opening import open_source, open_sources
+from dateline.replayer.sources.series import SourceSeries
+from dateline.replayer.sources.source import STANDARD_INPUT, Row, Source
+from dateline.replayer.sources.text import TextSource
+
+__all__ = [
+    "STANDARD_INPUT",
+    "JsonLinesSource",
+    "Row",
+    "Source",
+    "SourceSeries",
+    "TextSource",
+    "open_source",
+    "open_sources",
+]

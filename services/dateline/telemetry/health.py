@@ -1,0 +1,44 @@
+"""Whether a process lives, and whether it is ready, each with its reason."""
+
+import threading
+import time
+from collections.abc import Callable
+
+STUCK_SECONDS = 60.0
+"""An event loop that has not turned for so long is stuck; the largest article takes far less."""
+
+
+class Health:
+    """Told by the event loop, asked by the HTTP server's threads."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._hindrances: dict[str, str] = {"starting": "the worker has not joined its group yet"}
+        self._last_beat = clock()
+
+    def beat(self) -> None:
+        """Say that the event loop turns."""
+        self._last_beat = self._clock()
+
+    def hinder(self, name: str, why: str) -> None:
+        """Name something that keeps the worker from working, until it is cleared."""
+        with self._lock:
+            self._hindrances[name] = why
+
+    def clear(self, name: str) -> None:
+        """Say that a hindrance is gone."""
+        with self._lock:
+            self._hindrances.pop(name, None)
+
+    def liveness(self) -> tuple[bool, dict[str, str]]:
+        """Tell whether the process should be left alone, and why not."""
+        silent = self._clock() - self._last_beat
+        if silent > STUCK_SECONDS:
+            return False, {"event_loop": f"has not turned for {silent:.0f} seconds"}
+        return True, {}
+
+    def readiness(self) -> tuple[bool, dict[str, str]]:
+        """Tell whether the process works, and what keeps it from it."""
+        with self._lock:
+            return not self._hindrances, dict(self._hindrances)

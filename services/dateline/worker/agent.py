@@ -1,0 +1,98 @@
+"""The life of a record in an agent: take, work, settle; and the one place where failures are told apart."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol, cast
+
+from faust.types import StreamT
+
+from dateline.errors import ArticleError, SystemFault
+from dateline.telemetry import Health, Recorder, get_logger
+from dateline.worker.dead_letters import DeadLetters
+from dateline.worker.guard import WINDOW, UpstreamGuard
+from dateline.worker.in_flight import InFlight, Ticket
+from dateline.worker.record import Consumed
+
+log = get_logger(__name__)
+
+
+class Step(Protocol):
+    """What one agent does with a record."""
+
+    async def prepare(self, partition: int) -> None:
+        """Get ready for a partition's records."""
+
+    async def work(self, record: Consumed, ticket: Ticket) -> None:
+        """Process a record and settle its ticket. Raises ArticleError for a fault of the article."""
+
+    async def delete(self, record: Consumed, ticket: Ticket) -> None:
+        """Pass over a record without a value, and settle its ticket."""
+
+
+class Agent:
+    """Runs a step over a stream. A fault of an article is a dead letter; any other stops the worker."""
+
+    def __init__(
+        self,
+        step: Step,
+        *,
+        in_flight: InFlight,
+        dead_letters: DeadLetters,
+        recorder: Recorder,
+        health: Health,
+        crash: Callable[[BaseException], Awaitable[None]],
+        guarded: bool,
+    ) -> None:
+        self._step = step
+        self._in_flight = in_flight
+        self._dead_letters = dead_letters
+        self._recorder = recorder
+        self._health = health
+        self._crash = crash
+        self._guard = UpstreamGuard() if guarded else None
+
+    async def run(self, stream: StreamT[bytes]) -> None:
+        """Process the stream until the worker stops."""
+        async for event in cast(Any, stream).noack().events():
+            generation = self._in_flight.generation
+            record = Consumed.of(event)
+            try:
+                await self._process(record, generation)
+            except SystemFault as fault:
+                await self._stop(fault)
+            except Exception as error:  # noqa: BLE001 (whatever it is, the record must not be taken for processed)
+                await self._stop(error)
+
+    async def _process(self, record: Consumed, generation: int) -> None:
+        await self._step.prepare(record.tp.partition)
+        ticket = await self._in_flight.take(record.tp, record.offset, record.size, generation)
+        if ticket is None:
+            return
+        if record.value is None:
+            self._recorder.deletion(record.tp.topic)
+            await self._step.delete(record, ticket)
+            return
+        self._recorder.received(record.tp.topic)
+        failed_for: str | None = None
+        try:
+            await self._step.work(record, ticket)
+        except ArticleError as error:
+            failed_for = error.reason
+            await self._dead_letters.bury(record, error, ticket)
+        if self._guard is not None and (reason := self._guard.note(failed_for)) is not None:
+            await self._halt(record, reason)
+
+    async def _halt(self, record: Consumed, reason: str) -> None:
+        why = (
+            f"more than half of the last {WINDOW} records of {record.tp.topic} failed with {reason}: something "
+            f"upstream has changed. The newest are dead letters up to {record.position}; nothing behind it is taken. "
+            f"Mend the source and restart, or set DATELINE_UPSTREAM_GUARD=false"
+        )
+        log.error("stopped taking records", topic=record.tp.topic, reason=reason, why=why)
+        self._health.hinder("upstream", why)
+        await asyncio.Event().wait()
+
+    async def _stop(self, error: BaseException) -> None:
+        await self._crash(error)
+        # the stream must not go on to the next record: that would count this one as passed
+        await asyncio.Event().wait()

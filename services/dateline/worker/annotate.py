@@ -1,0 +1,134 @@
+"""The agent of `articles.raw`: each article goes on to the partition of its language group, annotated."""
+
+from datetime import UTC, datetime
+
+from dateline.enrichment.decode import decode_article
+from dateline.enrichment.duplicates import LanguageGroups
+from dateline.enrichment.enricher import Enricher
+from dateline.enrichment.outlets import OutletEntry, OutletMemory
+from dateline.errors import ArticleTooLarge
+from dateline.records import SCHEMA_VERSION, Article, Stage
+from dateline.records import headers as kafka_headers
+from dateline.settings import Settings
+from dateline.telemetry import Recorder, get_logger
+from dateline.worker.in_flight import InFlight, Ticket
+from dateline.worker.indexes import Indexes, key_of
+from dateline.worker.output import Output
+from dateline.worker.record import Consumed
+from dateline.worker.table import StateTable
+
+EXPIRE_AT_MOST = 4
+"""How many entries an article may expire: more than it adds, so that the table shrinks where it can."""
+
+log = get_logger(__name__)
+
+
+class Annotate:
+    """Decodes an article, annotates it, remembers what its outlet published, and sends it on."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        enricher: Enricher,
+        table: StateTable,
+        memories: Indexes[OutletMemory, OutletEntry],
+        in_flight: InFlight,
+        output: Output,
+        recorder: Recorder,
+    ) -> None:
+        self._settings = settings
+        self._enricher = enricher
+        self._table = table
+        self._memories = memories
+        self._in_flight = in_flight
+        self._output = output
+        self._recorder = recorder
+        self._groups = LanguageGroups()
+        self._warned_about: set[str] = set()
+
+    async def prepare(self, partition: int) -> None:
+        """Have the memory of a partition at hand."""
+        await self._memories.of(partition)
+
+    async def work(self, record: Consumed, ticket: Ticket) -> None:
+        """Annotate one article."""
+        memory = await self._memories.of(record.tp.partition)
+        with self._recorder.stage(Stage.DECODE):
+            article = decode_article(record.value or b"", self._settings.max_article_bytes)
+        annotated, entry = self._enricher.annotate(
+            article,
+            memory=memory,
+            position=record.offset,
+            record_time=_time(record.timestamp),
+            keyed_by_outlet=self._is_keyed_by_outlet(record, article),
+        )
+        with self._recorder.stage(Stage.PUBLISH):
+            value = annotated.model_dump_json().encode()
+        if len(value) > self._settings.max_enriched_bytes:
+            raise ArticleTooLarge(
+                f"the article has {len(record.value or b''):,} bytes, with its annotations {len(value):,}; "
+                f"at most {self._settings.max_enriched_bytes:,} are written (DATELINE_MAX_ENRICHED_BYTES)",
+                Stage.PUBLISH,
+            )
+        partition = self._groups.partition(annotated.language_group, self._settings.annotated_partitions)
+        await self._output.send(
+            ticket,
+            self._settings.annotated,
+            article.id.encode(),
+            value,
+            headers=_headers(record),
+            partition=partition,
+        )
+        await self._remember(record, ticket, memory, entry)
+        ticket.settle("annotated", lambda: self._recorder.annotated(annotated.language.tag, annotated.entities))
+
+    async def delete(self, record: Consumed, ticket: Ticket) -> None:
+        """Pass over a record without a value; where that is wanted, a deletion travels on through every partition."""
+        if self._settings.forward_deletions and record.key:
+            for partition in range(self._settings.annotated_partitions):
+                await self._output.send(
+                    ticket, self._settings.annotated, record.key, None, headers=_headers(record), partition=partition
+                )
+        ticket.settle(None)
+
+    async def _remember(self, record: Consumed, ticket: Ticket, memory: OutletMemory, entry: OutletEntry) -> None:
+        partition = record.tp.partition
+        memory.add(entry)
+        await self._table.put(ticket, partition, key_of(partition, entry.position), entry.dump())
+        floor = (self._in_flight.committable(record.tp) or 0) - self._settings.grace_articles
+        for position in memory.expired(floor, EXPIRE_AT_MOST):
+            memory.remove(position)
+            await self._table.put(ticket, partition, key_of(partition, position), None)
+
+    def _is_keyed_by_outlet(self, record: Consumed, article: Article) -> bool:
+        if record.key == article.outlet.encode():
+            return True
+        self._recorder.key_mismatch()
+        if article.outlet not in self._warned_about and len(self._warned_about) < 10_000:
+            self._warned_about.add(article.outlet)
+            log.warning(
+                "the key is not the outlet: lines that this outlet repeats are not told from its articles",
+                outlet=article.outlet,
+                position=record.position,
+            )
+        return False
+
+
+def _time(timestamp: int | None) -> datetime | None:
+    return None if timestamp is None else datetime.fromtimestamp(timestamp / 1000, UTC)
+
+
+def _headers(record: Consumed) -> list[tuple[str, bytes]]:
+    origin = kafka_headers.header(record.headers, kafka_headers.ORIGIN) or kafka_headers.Origin.LIVE.value
+    return kafka_headers.with_headers(
+        record.headers,
+        {
+            kafka_headers.ORIGIN: origin,
+            kafka_headers.SCHEMA: SCHEMA_VERSION,
+            kafka_headers.CONTENT_TYPE: kafka_headers.JSON_CONTENT_TYPE,
+            kafka_headers.RAW_TIMESTAMP: "" if record.timestamp is None else str(record.timestamp),
+            kafka_headers.RAW_POSITION: record.position,
+            kafka_headers.ATTEMPTS: str(kafka_headers.attempt(record.headers)),
+        },
+    )

@@ -1,0 +1,205 @@
+"""The Faust application: its topics, tables and agents, put together from the settings."""
+
+import asyncio
+import logging
+from pathlib import Path
+from ssl import SSLContext, create_default_context
+from typing import Any, cast
+
+import faust
+from faust.types import TP, AppT
+from faust.types.auth import CredentialsT
+
+from dateline import topology
+from dateline.enrichment.duplicates import DuplicateIndex, IndexEntry
+from dateline.enrichment.outlets import OutletEntry, OutletMemory
+from dateline.pipeline import enricher_of, window_of
+from dateline.settings import MIB, SecurityProtocol, Settings
+from dateline.telemetry import Health, Recorder, get_logger
+from dateline.worker.agent import Agent
+from dateline.worker.annotate import Annotate
+from dateline.worker.dead_letters import DeadLetters
+from dateline.worker.deduplicate import Deduplicate
+from dateline.worker.in_flight import InFlight
+from dateline.worker.indexes import Indexes
+from dateline.worker.output import Output
+from dateline.worker.table import StateTable
+from dateline.worker.transport import Transport
+
+COMMIT_SECONDS = 1.0
+HEARTBEAT_SECONDS = 2.0
+BUFFERED_RECORDS = 128
+"""Records read ahead for each agent; with bodies of the largest size they still fit in memory."""
+IN_FLIGHT_BYTES = 64 * MIB
+
+log = get_logger(__name__)
+
+
+class DatelineApp(faust.App):
+    """A Faust app that commits what `in_flight` says is done, and stops at the first fault of the system."""
+
+    logger = logging.getLogger(faust.App.__module__)
+    in_flight: InFlight
+    fault: BaseException | None = None
+    failed: asyncio.Event
+    """Set when a fault has stopped the app."""
+
+    @property
+    def faulted(self) -> bool:
+        """Whether a fault has stopped the app."""
+        return self.fault is not None
+
+    def _new_transport(self) -> Any:
+        return Transport(self.conf.broker_consumer, self)
+
+    def _new_producer_transport(self) -> Any:
+        return Transport(self.conf.broker_producer, self)
+
+    def _crash(self, reason: BaseException) -> None:
+        # also called when one of Faust's own services has crashed
+        if self.fault is None:
+            self.fault = reason
+            self.failed.set()
+            log.critical("stopping", error=type(reason).__name__, why=str(reason))
+        super()._crash(reason)
+
+    def crash_soon(self, reason: BaseException) -> None:
+        """Stop the worker, from a callback."""
+        self.add_future(self.crash(reason))
+
+
+def build_app(settings: Settings, folder: Path, recorder: Recorder, health: Health) -> DatelineApp:
+    """Return the app, ready to be started; `folder` is this instance's for the cluster it speaks to."""
+    app = DatelineApp(
+        settings.group,
+        broker=[f"kafka://{server.strip()}" for server in settings.bootstrap_servers.split(",")],
+        broker_credentials=credentials(settings),
+        broker_commit_interval=COMMIT_SECONDS,
+        broker_heartbeat_interval=HEARTBEAT_SECONDS,
+        broker_session_timeout=settings.session_timeout_seconds,
+        broker_rebalance_timeout=settings.rebalance_timeout_seconds,
+        broker_max_poll_records=BUFFERED_RECORDS,
+        broker_client_id=f"{settings.group}-{settings.instance_id}",
+        # from the identity, not from host or port: the assignor tells members apart by it
+        canonical_url=f"http://{settings.instance_id}.{settings.group}.invalid",
+        consumer_auto_offset_reset="earliest",
+        consumer_max_fetch_size=topology.largest_record_bytes(settings),
+        producer_max_request_size=topology.largest_record_bytes(settings),
+        producer_linger=settings.linger_ms / 1000,
+        producer_request_timeout=120.0,
+        datadir=folder,
+        store="rocksdb://",
+        Table=StateTable,
+        stream_buffer_maxsize=BUFFERED_RECORDS,
+        stream_wait_empty=True,
+        topic_allow_declare=False,
+        topic_disable_leader=True,
+        web_enabled=False,
+        loghandlers=[],
+        autodiscover=False,
+    )
+    app.failed = asyncio.Event()
+    app.in_flight = InFlight(settings.in_flight, IN_FLIGHT_BYTES, recorder, app.crash_soon)
+
+    memories = Indexes[OutletMemory, OutletEntry](
+        _table(app, topology.OUTLETS, settings.raw_partitions), OutletMemory, OutletEntry.load
+    )
+    window = window_of(settings)
+    indexes = Indexes[DuplicateIndex, IndexEntry](
+        _table(app, topology.STORIES, settings.annotated_partitions),
+        lambda: DuplicateIndex(window),
+        IndexEntry.load,
+    )
+    enricher = enricher_of(settings, recorder.stage)
+    output = Output(app)
+    dead_letters = DeadLetters(output, settings.dead, recorder)
+
+    def agent(step: Annotate | Deduplicate, topic: str) -> None:
+        runner = Agent(
+            step,
+            in_flight=app.in_flight,
+            dead_letters=dead_letters,
+            recorder=recorder,
+            health=health,
+            crash=app.crash,
+            guarded=settings.upstream_guard,
+        )
+        channel = app.topic(topic, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
+        app.agent(channel, name=f"dateline.{type(step).__name__.lower()}")(runner.run)
+
+    agent(
+        Annotate(
+            settings,
+            enricher=enricher,
+            table=memories.table,
+            memories=memories,
+            in_flight=app.in_flight,
+            output=output,
+            recorder=recorder,
+        ),
+        settings.raw,
+    )
+    agent(
+        Deduplicate(
+            settings,
+            enricher=enricher,
+            table=indexes.table,
+            indexes=indexes,
+            in_flight=app.in_flight,
+            output=output,
+            recorder=recorder,
+        ),
+        settings.annotated,
+    )
+
+    async def on_revoked(_app: AppT, *_: Any, **__: Any) -> None:
+        health.hinder("rebalancing", "partitions are being dealt anew")
+        app.in_flight.revoke()
+
+    async def on_assigned(_app: AppT, assigned: set[TP], *_: Any, **__: Any) -> None:
+        health.hinder("rebalancing", "tables are being restored")
+        recorder.rebalanced(len(assigned))
+        memories.keep_only(tp.partition for tp in assigned if tp.topic == settings.raw)
+        indexes.keep_only(tp.partition for tp in assigned if tp.topic == settings.annotated)
+
+    async def on_complete(_app: AppT, *_: Any, **__: Any) -> None:
+        health.clear("starting")
+        health.clear("rebalancing")
+
+    # strongly held: Faust's signals keep weak references to closures
+    for signal, receiver in (
+        (app.on_partitions_revoked, on_revoked),
+        (app.on_partitions_assigned, on_assigned),
+        (app.on_rebalance_complete, on_complete),
+    ):
+        cast(Any, signal).connect(receiver, weak=False)
+
+    return app
+
+
+def _table(app: DatelineApp, name: str, partitions: int) -> StateTable:
+    schema: Any = faust.Schema(key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
+    return cast(StateTable, app.Table(name, partitions=partitions, schema=schema))
+
+
+def credentials(settings: Settings) -> CredentialsT | None:
+    """Return how to speak to the brokers, in Faust's terms; None for plain text."""
+    if settings.security_protocol == SecurityProtocol.PLAINTEXT:
+        return None
+    context = _ssl_context(settings) if settings.security_protocol.endswith("SSL") else None
+    if settings.security_protocol == SecurityProtocol.SSL:
+        return faust.SSLCredentials(context)
+    secret = settings.sasl_password
+    return faust.SASLCredentials(
+        username=settings.sasl_username,
+        password=secret.get_secret_value() if secret else None,
+        ssl_context=context,
+        mechanism=settings.sasl_mechanism.value,
+    )
+
+
+def _ssl_context(settings: Settings) -> SSLContext:
+    context = create_default_context(cafile=settings.ssl_ca_file)
+    if settings.ssl_certificate_file is not None:
+        context.load_cert_chain(settings.ssl_certificate_file, settings.ssl_key_file)
+    return context

@@ -1,0 +1,46 @@
+"""What becomes of a record that cannot be processed."""
+
+from dateline import __version__
+from dateline.errors import ArticleError
+from dateline.records import DeadLetter, Reason, Stage
+from dateline.records.headers import attempt, dead_letter_headers
+from dateline.telemetry import Recorder, get_logger
+from dateline.worker.in_flight import Ticket
+from dateline.worker.output import Output
+from dateline.worker.record import Consumed
+
+log = get_logger(__name__)
+
+
+class DeadLetters:
+    """Writes records that failed to the topic of dead letters: key and value untouched, the reason in the headers."""
+
+    def __init__(self, output: Output, topic: str, recorder: Recorder) -> None:
+        self._output = output
+        self._topic = topic
+        self._recorder = recorder
+
+    async def bury(self, record: Consumed, error: ArticleError, ticket: Ticket) -> None:
+        """Write a dead letter; the record is done when it is acknowledged."""
+        letter = DeadLetter(
+            topic=record.tp.topic,
+            partition=record.tp.partition,
+            offset=record.offset,
+            stage=Stage(error.stage),
+            reason=Reason(error.reason),
+            detail=str(error),
+            attempts=attempt(record.headers),
+            version=__version__,
+        )
+        log.warning(
+            "dead letter",
+            topic=letter.topic,
+            partition=letter.partition,
+            offset=letter.offset,
+            stage=letter.stage.value,
+            reason=letter.reason.value,
+            detail=letter.detail,
+        )
+        headers = dead_letter_headers(letter, record.headers)
+        await self._output.send(ticket, self._topic, record.key, record.value, headers=headers)
+        ticket.settle("dead_lettered", lambda: self._recorder.dead_lettered(letter))

@@ -1,0 +1,44 @@
+"""A record as it was read from a topic."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from faust.types import TP, EventT
+
+from dateline.records.headers import Headers
+
+
+@dataclass(frozen=True, slots=True)
+class Consumed:
+    """Key, value and headers as they stand on the topic; `timestamp` in milliseconds since 1970."""
+
+    tp: TP
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    headers: Headers
+    timestamp: int | None
+
+    @classmethod
+    def of(cls, event: EventT) -> "Consumed":  # type: ignore[type-arg]
+        """Read a record from Faust's event; topics are declared with raw bytes."""
+        message = event.message
+        headers = message.headers or ()
+        return cls(
+            tp=message.tp,
+            offset=message.offset,
+            key=message.key,
+            value=message.value,
+            headers=tuple(headers.items()) if isinstance(headers, Mapping) else tuple(headers),
+            timestamp=round(message.timestamp * 1000) if message.timestamp and message.timestamp > 0 else None,
+        )
+
+    @property
+    def position(self) -> str:
+        """Return where the record stands, for people: topic:partition:offset."""
+        return f"{self.tp.topic}:{self.tp.partition}:{self.offset}"
+
+    @property
+    def size(self) -> int:
+        """Return the size of key and value in bytes."""
+        return len(self.key or b"") + len(self.value or b"")

@@ -1,0 +1,82 @@
+"""Ends a process that lives and does nothing: its place in the group is lost, and Faust has not noticed."""
+
+import asyncio
+import os
+import signal
+import time
+from typing import Any, cast
+
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
+from faust.transport.drivers.aiokafka import credentials_to_aiokafka_auth, server_list
+
+from dateline.errors import AssignmentLost
+from dateline.telemetry import Health, get_logger
+from dateline.worker.app import DatelineApp
+from dateline.worker.supervisor import SUPERVISOR_VARIABLE
+
+BEAT_SECONDS = 1.0
+
+log = get_logger(__name__)
+
+
+async def watch(app: DatelineApp, health: Health, partitions: int, patience_seconds: float) -> None:
+    """Beat for `/livez`; crash the app when its coordination ended, or when it gets no partitions for too long.
+
+    `partitions` is how many the group has to give: a member beyond that number is rightly idle.
+    """
+    idle_since = time.monotonic()
+    supervisor = int(os.environ.get(SUPERVISOR_VARIABLE, "0"))
+    while not app.should_stop:
+        health.beat()
+        await asyncio.sleep(BEAT_SECONDS)
+        if supervisor and os.getppid() != supervisor:
+            log.warning("the supervisor is gone")
+            os.kill(os.getpid(), signal.SIGTERM)
+            return
+        client = _client(app)
+        if client is None:
+            continue
+        if _coordination_ended(client):
+            await app.crash(AssignmentLost("the task that keeps this worker in its consumer group has ended"))
+        if client.assignment() or app.rebalancing:
+            idle_since = time.monotonic()
+        elif time.monotonic() - idle_since > patience_seconds:
+            members = await _members(app)
+            if members is not None and members <= partitions:
+                await app.crash(
+                    AssignmentLost(
+                        f"no partitions for {patience_seconds:.0f} seconds, though the group has {members} members "
+                        f"for {partitions} partitions"
+                    )
+                )
+            idle_since = time.monotonic()
+
+
+def _client(app: DatelineApp) -> Any:
+    thread = getattr(cast(Any, app)._consumer, "_thread", None)
+    return getattr(thread, "_consumer", None)
+
+
+def _coordination_ended(client: Any) -> bool:
+    task = getattr(client._coordinator, "_coordination_task", None)
+    return task is not None and task.done() and not client._closed
+
+
+async def _members(app: DatelineApp) -> int | None:
+    thread = cast(Any, app)._consumer._thread
+    admin = AIOKafkaAdminClient(
+        bootstrap_servers=server_list(thread.transport.url, thread.transport.default_port),
+        **credentials_to_aiokafka_auth(app.conf.broker_credentials, app.conf.ssl_context),
+    )
+    try:
+        await admin.start()
+        try:
+            (answer,) = await admin.describe_consumer_groups([app.conf.id])
+        finally:
+            await admin.close()
+    except KafkaError as error:
+        log.warning("cannot count the members of the group", error=str(error))
+        return None
+    *_, members, _operations = answer.groups[0]
+    return len(members)
