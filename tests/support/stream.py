@@ -19,6 +19,7 @@ from dateline.records.headers import read_dead_letter
 from dateline.replayer.publisher import Publisher
 from dateline.replayer.reader import Message, TopicReader
 from dateline.settings import Settings
+from dateline.topology import largest_record_bytes
 
 PATIENCE_SECONDS = 90.0
 
@@ -41,7 +42,7 @@ class Stream:
     def publish(self, values: Iterable[dict[str, Any] | bytes | None], *, key: bytes | None = b"outlet") -> int:
         """Put values on the raw topic; a dictionary is written as JSON, keyed by its outlet."""
         count = 0
-        with Publisher(self.settings) as publisher:
+        with Publisher(self.settings, largest_record_bytes(self.settings)) as publisher:
             for value in values:
                 own_key = value["outlet"].encode() if isinstance(value, dict) and value.get("outlet") else key
                 data = json.dumps(value, ensure_ascii=False).encode() if isinstance(value, dict) else value
@@ -69,9 +70,12 @@ class Stream:
             while not done(found):
                 for worker in self._workers:
                     worker.complain_if_dead()
-                assert time.monotonic() < deadline, f"only {len(found)} records came on {topic}"
+                assert time.monotonic() < deadline, f"only {len(found)} records came on {topic}\n{self._logs()}"
                 found += reader.poll(0.2)
         return found
+
+    def _logs(self) -> str:
+        return "\n".join(f"--- {worker.log.name}\n{worker.text()[-3000:]}" for worker in self._workers)
 
     def enriched(self, count: int) -> list[dict[str, Any]]:
         """Wait for so many enriched records."""

@@ -41,6 +41,7 @@ class Agent:
         recorder: Recorder,
         health: Health,
         crash: Callable[[BaseException], Awaitable[None]],
+        pause: Callable[[str], None],
         guarded: bool,
     ) -> None:
         self._step = step
@@ -49,6 +50,8 @@ class Agent:
         self._recorder = recorder
         self._health = health
         self._crash = crash
+        self._pause = pause
+        self._halted = False
         self._guard = UpstreamGuard() if guarded else None
 
     async def run(self, stream: StreamT[bytes]) -> None:
@@ -56,6 +59,10 @@ class Agent:
         async for event in cast(Any, stream).noack().events():
             generation = self._in_flight.generation
             record = Consumed.of(event)
+            if self._halted:
+                # not taken, so not committed; reading on keeps the other agent's records coming
+                self._pause(record.tp.topic)
+                continue
             try:
                 await self._process(record, generation)
             except SystemFault as fault:
@@ -80,9 +87,9 @@ class Agent:
             failed_for = error.reason
             await self._dead_letters.bury(record, error, ticket)
         if self._guard is not None and (reason := self._guard.note(failed_for)) is not None:
-            await self._halt(record, reason)
+            self._halt(record, reason)
 
-    async def _halt(self, record: Consumed, reason: str) -> None:
+    def _halt(self, record: Consumed, reason: str) -> None:
         why = (
             f"more than half of the last {WINDOW} records of {record.tp.topic} failed with {reason}: something "
             f"upstream has changed. The newest are dead letters up to {record.position}; nothing behind it is taken. "
@@ -90,7 +97,7 @@ class Agent:
         )
         log.error("stopped taking records", topic=record.tp.topic, reason=reason, why=why)
         self._health.hinder("upstream", why)
-        await asyncio.Event().wait()
+        self._halted = True
 
     async def _stop(self, error: BaseException) -> None:
         await self._crash(error)

@@ -38,7 +38,7 @@ log = get_logger(__name__)
 class DatelineApp(faust.App):
     """A Faust app that commits what `in_flight` says is done, and stops at the first fault of the system."""
 
-    logger = logging.getLogger(faust.App.__module__)
+    logger = logging.getLogger("faust.app.dateline")
     in_flight: InFlight
     fault: BaseException | None = None
     failed: asyncio.Event
@@ -62,6 +62,10 @@ class DatelineApp(faust.App):
             self.failed.set()
             log.critical("stopping", error=type(reason).__name__, why=str(reason))
         super()._crash(reason)
+
+    def pause_topic(self, topic: str) -> None:
+        """Read no more of a topic, until the next rebalance."""
+        self.consumer.pause_partitions({tp for tp in self.consumer.assignment() if tp.topic == topic})
 
     def crash_soon(self, reason: BaseException) -> None:
         """Stop the worker, from a callback."""
@@ -122,6 +126,7 @@ def build_app(settings: Settings, folder: Path, recorder: Recorder, health: Heal
             recorder=recorder,
             health=health,
             crash=app.crash,
+            pause=app.pause_topic,
             guarded=settings.upstream_guard,
         )
         channel = app.topic(topic, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
@@ -178,8 +183,7 @@ def build_app(settings: Settings, folder: Path, recorder: Recorder, health: Heal
 
 
 def _table(app: DatelineApp, name: str, partitions: int) -> StateTable:
-    schema: Any = faust.Schema(key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
-    return cast(StateTable, app.Table(name, partitions=partitions, schema=schema))
+    return cast(StateTable, app.Table(name, partitions=partitions))
 
 
 def credentials(settings: Settings) -> CredentialsT | None:

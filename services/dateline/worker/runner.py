@@ -17,6 +17,7 @@ log = get_logger(__name__)
 
 STOP_SECONDS = 30.0
 """How long a stop may take; what is not acknowledged by then is taken again at the next start."""
+FAULT_STOP_SECONDS = 5.0
 
 
 def run_worker(settings: Settings, cluster_id: str) -> int:
@@ -62,10 +63,10 @@ async def _run(settings: Settings, folder: Path, recorder: Recorder, health: Hea
     await ended.wait()
     health.hinder("stopping", "the worker finishes what it has taken")
     try:
-        async with asyncio.timeout(STOP_SECONDS):
+        async with asyncio.timeout(FAULT_STOP_SECONDS if app.faulted else STOP_SECONDS):
             await app.stop()
     except TimeoutError:
-        log.error("stopped before everything was closed", seconds=STOP_SECONDS)
+        log.error("stopped before everything was closed")
         return 1
     finally:
         for duty in duties:

@@ -13,16 +13,20 @@ import faust
 from faust.stores.rocksdb import Store
 from faust.types import TP, EventT
 
+from dateline.errors import IndexUnavailable
 from dateline.worker.in_flight import Ticket
 
 
 class StateTable(faust.Table):  # type: ignore[type-arg]
     """A partitioned map of bytes in RocksDB, with a changelog topic. Entries are added and removed, never changed."""
 
-    logger = logging.getLogger(faust.Table.__module__)
+    logger = logging.getLogger("faust.tables.dateline")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # the changelog topic is declared with these, whatever the table's schema says
+        self.key_type = self.value_type = bytes
+        self.key_serializer = self.value_serializer = "raw"
         self._acknowledged: dict[TP, int] = {}
         self.on_restored: Callable[[int], None] = lambda _partition: None
 
@@ -55,7 +59,14 @@ class StateTable(faust.Table):  # type: ignore[type-arg]
     def apply_changelog_batch(self, batch: Iterable[EventT]) -> None:  # type: ignore[type-arg]
         """Restore entries from the changelog (called by Faust), and say of which partitions."""
         events = list(batch)
-        super().apply_changelog_batch(events)
+        try:
+            super().apply_changelog_batch(events)
+        except Exception as error:
+            # Faust logs it, passes the batch over, and waits for ever
+            cast(Any, self.app).crash_soon(
+                IndexUnavailable(f"table {self.name} cannot be restored in {self.app.conf.tabledir}: {error}")
+            )
+            raise
         for partition in {event.message.partition for event in events}:
             self.on_restored(partition)
 

@@ -1,5 +1,6 @@
 """How Faust speaks to Kafka here: writes are idempotent, and commits are what `InFlight` says is done."""
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
 
@@ -16,7 +17,7 @@ DRAIN_SECONDS = 8.0
 class Producer(driver.Producer):
     """Writes with acks=all and idempotence, which Faust sets inside transactions only."""
 
-    logger = driver.logger
+    logger = logging.getLogger("faust.transport.dateline")
 
     def _settings_extra(self) -> Mapping[str, Any]:
         return {"acks": "all", "enable_idempotence": True}
@@ -25,7 +26,7 @@ class Producer(driver.Producer):
 class Consumer(driver.Consumer):
     """Commits up to the first record that is not done, by Dateline's own account."""
 
-    logger = driver.logger
+    logger = logging.getLogger("faust.transport.dateline")
 
     @property
     def _in_flight(self) -> InFlight:
@@ -42,9 +43,10 @@ class Consumer(driver.Consumer):
 
     async def wait_empty(self) -> None:
         """Let what is in flight finish, and commit it; called when partitions are revoked and at the end."""
+        # after a fault the consumer's thread may be gone, and a commit would wait for it for ever
         if not cast(Any, self.app).faulted:
             await self._in_flight.drained(DRAIN_SECONDS)
-        await self.commit()
+            await self.commit()
 
     async def _commit_offsets(self, offsets: Mapping[TP, int], start_new_transaction: bool = True) -> bool:
         for table in self.app.tables.values():
