@@ -204,3 +204,12 @@ def load_settings(**overrides: Any) -> Settings:
             variable = f"{name} (DATELINE_{name.upper()})" if name else "settings"
             lines.append(f"{variable}: {problem['msg'].removeprefix('Value error, ')}")
         raise SettingsError("\n".join(lines)) from error
+
+
+def as_environment(settings: Settings) -> dict[str, str]:
+    """Return the variables that give another process the same settings, secrets included."""
+    values = settings.model_dump(exclude_defaults=True)
+    return {
+        f"DATELINE_{name.upper()}": value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+        for name, value in values.items()
+    }

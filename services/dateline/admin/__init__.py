@@ -1,6 +1,6 @@
 """Connections to Kafka, and the topics that must be there."""
 
-from dateline.admin.client import admin_client, client_options, reaching_kafka
+from dateline.admin.client import admin_client, client_options, connecting, reaching_kafka
 from dateline.admin.differences import Difference
 from dateline.admin.topics import TopicReport, TopicState, check_topics, complaints, create_topics, describe_topics
 
@@ -12,6 +12,7 @@ __all__ = [
     "check_topics",
     "client_options",
     "complaints",
+    "connecting",
     "create_topics",
     "describe_topics",
     "reaching_kafka",

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from kafka import KafkaAdminClient
-from kafka.errors import AuthorizationError, KafkaError, SaslAuthenticationFailedError
+from kafka.errors import AuthorizationError, BrokerResponseError, KafkaError, SaslAuthenticationFailedError
 
+from dateline.admin.addresses import require_listener
 from dateline.errors import DatelineError, KafkaUnavailable, SettingsError
 from dateline.settings import Settings
 
@@ -51,9 +52,17 @@ def reaching_kafka(settings: Settings) -> Iterator[None]:
 
 
 @contextmanager
+def connecting(settings: Settings) -> Iterator[None]:
+    """Like `reaching_kafka`, for making a client: what refuses a connection is told at once."""
+    with reaching_kafka(settings):
+        require_listener(settings)
+        yield
+
+
+@contextmanager
 def admin_client(settings: Settings) -> Iterator[KafkaAdminClient]:
     """Connect to the brokers as an administrator. Raises KafkaUnavailable."""
-    with reaching_kafka(settings), KafkaAdminClient(**client_options(settings)) as client:
+    with connecting(settings), KafkaAdminClient(**client_options(settings)) as client:
         yield client
 
 
@@ -65,6 +74,8 @@ def unavailable(settings: Settings, error: Exception) -> KafkaUnavailable:
         return KafkaUnavailable(f"Kafka at {servers} does not accept the credentials: {error}; {remedy}")
     if isinstance(error, AuthorizationError):
         return KafkaUnavailable(f"Kafka at {servers} does not allow this: {error}; ask for the rights")
+    if isinstance(error, BrokerResponseError) and not error.retriable:
+        return KafkaUnavailable(f"Kafka at {servers} refused: {error}")
     return KafkaUnavailable(
         f"no answer from Kafka at {servers} ({error}); start it (`dateline broker` starts one on this machine), "
         "or name another with --bootstrap-servers or DATELINE_BOOTSTRAP_SERVERS"

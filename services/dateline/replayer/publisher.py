@@ -2,60 +2,50 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
 from kafka import KafkaProducer
-from kafka.errors import (
-    CorruptRecordError,
-    InvalidRecordError,
-    InvalidTimestampError,
-    KafkaError,
-    KafkaTimeoutError,
-    MessageSizeTooLargeError,
-    RecordListTooLargeError,
-)
+from kafka.errors import KafkaError, KafkaTimeoutError, MessageSizeTooLargeError
 
-from dateline.admin.client import client_options, reaching_kafka, unavailable
+from dateline.admin.client import client_options, connecting, unavailable
 from dateline.errors import WriteRefused
 from dateline.records.headers import Headers
 from dateline.replayer.in_flight import InFlightLimit
 from dateline.settings import MIB, Settings
-from dateline.topology import largest_record_bytes
 
 _BYTES_IN_FLIGHT = 64 * MIB
 _CLOSE_SECONDS = 5.0
-_OF_THE_RECORD = (
-    CorruptRecordError,
-    InvalidRecordError,
-    InvalidTimestampError,
-    MessageSizeTooLargeError,
-    RecordListTooLargeError,
-)
+_DELIVERY_TIMEOUTS = 4
+"""How many timeouts of a request a record may take, so that brokers can be restarted meanwhile."""
 
 
 class Publisher:
     """A producer whose every record is acknowledged by all in-sync replicas, or told as refused.
 
-    A context manager: leaving it waits for what is under way. A record that Kafka refuses for what it is lands in
-    `refused`, and the others go on; when Kafka itself fails, `publish`, `flush` and leaving raise WriteRefused.
+    A context manager: leaving it waits for what is under way. A record of more than `max_record_bytes` lands in
+    `refused`, and the others go on. When Kafka fails or refuses a record, `publish`, `flush` and leaving raise
+    WriteRefused: an idempotent producer cannot go on after that.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, max_record_bytes: int) -> None:
         self._settings = settings
-        self._limit = InFlightLimit(settings.in_flight, _BYTES_IN_FLIGHT)
+        delivery_seconds = _DELIVERY_TIMEOUTS * settings.request_timeout_seconds + settings.linger_ms / 1000
+        self._limit = InFlightLimit(settings.in_flight, _BYTES_IN_FLIGHT, delivery_seconds)
         self._lock = threading.Lock()
         self._fault: tuple[str, Exception] | None = None
         self.acknowledged = 0
         self.refused: list[WriteRefused] = []
-        with reaching_kafka(settings):
+        with connecting(settings):
             self._producer = KafkaProducer(
                 **client_options(settings),
                 acks="all",
                 enable_idempotence=True,
                 linger_ms=settings.linger_ms,
+                delivery_timeout_ms=round(delivery_seconds * 1000),
                 max_block_ms=round(settings.request_timeout_seconds * 1000),
-                max_request_size=largest_record_bytes(settings),
+                max_request_size=max_record_bytes,
                 allow_auto_create_topics=False,
             )
 
@@ -74,11 +64,14 @@ class Publisher:
 
         `then` runs in the client's own thread. Raises WriteRefused where this or an earlier record cannot be sent.
         """
-        self._raise_fault()
         size = len(value or b"") + len(key or b"")
-        self._limit.acquire(size)
+        self._wait(partial(self._limit.acquire, size), name)
         try:
             future = self._producer.send(topic, value, key=key, headers=list(headers), partition=partition)
+        except MessageSizeTooLargeError as error:
+            self.refused.append(WriteRefused(f"{name}: {error.args[0]}"))
+            self._limit.release(size)
+            return
         except KafkaError as error:
             self._failed(name, size, error)
             self._raise_fault()
@@ -88,13 +81,7 @@ class Publisher:
 
     def flush(self) -> None:
         """Wait until everything that was handed over is acknowledged or refused. Raises WriteRefused."""
-        self._producer.flush()
-        self._raise_fault()
-
-    def partitions(self, topic: str) -> set[int]:
-        """Return the partitions of a topic. Raises KafkaUnavailable where it is not there."""
-        with reaching_kafka(self._settings):
-            return set(self._producer.partitions_for(topic))
+        self._wait(self._limit.wait_until_empty, "the last record")
 
     def close(self) -> None:
         """Disconnect. What is not acknowledged within five seconds is given up."""
@@ -121,17 +108,23 @@ class Publisher:
     def _succeeded(self, size: int, then: Callable[[], None] | None, _metadata: Any) -> None:
         with self._lock:
             self.acknowledged += 1
-        self._limit.release(size)
         if then:
             then()
+        self._limit.release(size)
 
     def _failed(self, name: str, size: int, error: Exception) -> None:
         with self._lock:
-            if isinstance(error, _OF_THE_RECORD):
-                self.refused.append(WriteRefused(f"{name}: refused by Kafka: {error}"))
-            elif self._fault is None:
-                self._fault = (name, error)
+            self._fault = self._fault or (name, error)
         self._limit.release(size)
+        self._limit.abort()
+
+    def _wait(self, wait: Callable[[], None], name: str) -> None:
+        try:
+            wait()
+        except TimeoutError as error:
+            with self._lock:
+                self._fault = self._fault or (name, error)
+        self._raise_fault()
 
     def _raise_fault(self) -> None:
         if self._fault:

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from kafka import KafkaConsumer, TopicPartition
 
-from dateline.admin.client import client_options, reaching_kafka
+from dateline.admin.client import client_options, connecting, reaching_kafka
 from dateline.errors import DatelineError, KafkaUnavailable, TopicMismatch
 from dateline.records.headers import Headers
 from dateline.settings import MIB, Settings
@@ -41,7 +41,7 @@ class TopicReader:
         self._settings = settings
         self._topic = topic
         largest = largest_record_bytes(settings)
-        with reaching_kafka(settings):
+        with connecting(settings):
             self._consumer = KafkaConsumer(
                 **client_options(settings),
                 group_id=None,

@@ -10,7 +10,7 @@ from dateline.replayer.pacing import Pacer
 from dateline.replayer.publisher import Publisher
 from dateline.replayer.sources import Row, Source
 from dateline.settings import Settings
-from dateline.topology import topic_specs
+from dateline.topology import raw_record_bytes, topic_specs
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def replay(
     pacer = Pacer(rate)
     headers = article_headers(origin)
     published = bad_rows = 0
-    with Publisher(settings) as publisher:
+    with Publisher(settings, raw_record_bytes(settings)) as publisher:
         for item in source.articles():
             row = _checked(item, settings)
             if isinstance(row, BadRow):

@@ -14,7 +14,7 @@ from dateline.replayer.pacing import Pacer
 from dateline.replayer.publisher import Publisher
 from dateline.replayer.reader import TopicReader
 from dateline.settings import Settings
-from dateline.topology import topic_specs
+from dateline.topology import enriched_record_bytes, topic_specs
 
 
 class Outcome(StrEnum):
@@ -81,7 +81,8 @@ def _send(
 ) -> list[WriteRefused]:
     acknowledged: deque[Position] = deque()
     left = len(chosen)
-    with TopicReader(settings, settings.dead) as reader, Publisher(settings) as publisher:
+    largest = enriched_record_bytes(settings)
+    with TopicReader(settings, settings.dead) as reader, Publisher(settings, largest) as publisher:
         for message in reader.to_end():
             position = (message.partition, message.offset)
             letter = chosen.get(position)

@@ -1,0 +1,13 @@
+"""Tables on standard output."""
+
+from rich.console import Console
+
+_PIPE_WIDTH = 2000
+
+
+def table_console() -> Console:
+    """Return a console that shows text as it is; into a pipe or a file it does not break lines."""
+    console = Console(markup=False, highlight=False, emoji=False)
+    if not console.is_terminal:
+        console.width = _PIPE_WIDTH
+    return console

@@ -1,0 +1,48 @@
+"""`dateline replay`: articles onto the raw topic."""
+
+import time
+from typing import Annotated
+
+import typer
+
+from dateline.cli.options import BootstrapServers, Rate
+from dateline.cli.progress import ReplayProgress
+from dateline.records.headers import Origin
+from dateline.replayer.replay import replay as replay_articles
+from dateline.replayer.sources import open_sources
+from dateline.settings import load_settings
+
+
+def replay(
+    *,
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PATH...",
+            help="Text files (.txt), JSON Lines of articles (.jsonl, .ndjson), folders of them; - is standard input.",
+        ),
+    ],
+    rate: Rate = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Stop at the first bad row.")] = False,
+    origin: Annotated[Origin, typer.Option(help="What the header dateline-origin says.")] = Origin.REPLAY,
+    outlet: Annotated[
+        str | None, typer.Option(help="Outlet of articles that name none; default: the name of the file's folder.")
+    ] = None,
+    bootstrap_servers: BootstrapServers = None,
+) -> None:
+    """Publish articles on the raw topic, with their outlet as key.
+
+    Bad rows are told with file and line, and passed over. The exit status is 1 where any article was not published.
+    """
+    settings = load_settings(bootstrap_servers=bootstrap_servers)
+    source = open_sources(paths, outlet)
+    started = time.monotonic()
+    with ReplayProgress(source.size) as progress:
+        counts = replay_articles(source, settings, rate=rate, strict=strict, origin=origin, observer=progress)
+    seconds = time.monotonic() - started
+    typer.echo(
+        f"{counts.published} articles published on {settings.raw} in {seconds:.1f} s "
+        f"({counts.published / seconds:.0f} a second); bad rows: {counts.bad_rows}, refused: {counts.refused}"
+    )
+    if counts.failed:
+        raise typer.Exit(1)

@@ -1,0 +1,26 @@
+"""`dateline schema`: the contract with consumers in any language."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dateline.contract import write
+
+app = typer.Typer(help="The contract: JSON Schemas, AsyncAPI and example records.", no_args_is_help=True)
+
+
+@app.callback()
+def schema() -> None:
+    """The contract: JSON Schemas, AsyncAPI and example records."""
+
+
+@app.command()
+def export(
+    folder: Annotated[
+        Path, typer.Argument(metavar="[DIR]", help="Where to write; made if it is missing.", show_default=True)
+    ] = Path("schemas"),
+) -> None:
+    """Write the contract's files, over older ones."""
+    for path in write(folder):
+        typer.echo(path)

@@ -1,0 +1,44 @@
+"""`dateline worker`: the stream."""
+
+from typing import Annotated
+
+import typer
+
+from dateline.admin import check_topics, create_topics
+from dateline.admin.cluster import wait_for_cluster
+from dateline.settings import load_settings
+from dateline.telemetry import configure_logging
+from dateline.worker import run_worker, supervise
+
+
+def worker(
+    bootstrap_servers: Annotated[str | None, typer.Option(help="Kafka brokers, host:port[,host:port].")] = None,
+    processes: Annotated[int, typer.Option(min=1, help="How many processes to run; each uses one core.")] = 1,
+    instance_id: Annotated[
+        str | None, typer.Option(help="Stable name of this process; its state's folder follows from it.")
+    ] = None,
+    metrics_port: Annotated[
+        int | None, typer.Option(help="Port of /metrics, /livez and /readyz; 0: a free one.")
+    ] = None,
+    create_missing_topics: Annotated[
+        bool, typer.Option("--create-topics", help="Create the topics that are missing.")
+    ] = False,
+) -> None:
+    """Enrich articles until Ctrl-C.
+
+    The exit status is 0 after Ctrl-C or a termination signal, 1 after a fault of the system; what was not finished is
+    taken again at the next start.
+    """
+    settings = load_settings(bootstrap_servers=bootstrap_servers, instance_id=instance_id, metrics_port=metrics_port)
+    configure_logging(settings.log_level, settings.log_format)
+    cluster_id = wait_for_cluster(settings, _report)
+    if create_missing_topics:
+        create_topics(settings)
+    check_topics(settings)
+    if processes > 1:
+        raise typer.Exit(supervise(settings, processes, ["--bootstrap-servers", settings.bootstrap_servers]))
+    raise typer.Exit(run_worker(settings, cluster_id))
+
+
+def _report(sentence: str) -> None:
+    typer.echo(sentence, err=True)

@@ -1,0 +1,87 @@
+import io
+import sys
+from pathlib import Path
+
+import pytest
+
+from dateline.errors import BadRow, SourceError
+from dateline.replayer.sources import Row, open_source, open_sources
+
+ROW = b'{"id": "%s", "outlet": "harbour-post", "body_text": "It rained."}\n'
+
+
+def ids(source: object) -> list[str]:
+    return [row.article.id for row in source.articles()]  # type: ignore[attr-defined]
+
+
+def standard_input(monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(content))))  # type: ignore[arg-type]
+
+
+def test_a_folder_is_read_recursively_in_the_order_of_names(tmp_path: Path) -> None:
+    for name in ("b.jsonl", "a.ndjson", "c/d.JSONL", ".hidden.jsonl", ".hidden/e.jsonl", "readme.md", "data.json"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(ROW % name.encode())
+    (tmp_path / "c" / "text.txt").write_text("It snowed.")
+    source = open_source(tmp_path)
+    assert ids(source)[:3] == ["a.ndjson", "b.jsonl", "c/d.JSONL"]
+    assert source.size == source.bytes_read
+    assert len(ids(open_source(tmp_path))) == 4
+
+
+def test_a_folder_without_articles_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "readme.md").write_text("Nothing here.")
+    with pytest.raises(SourceError, match=r"holds no articles, expected files that end in \.jsonl, \.ndjson, \.txt"):
+        open_source(tmp_path)
+
+
+def test_what_is_not_there_is_an_error_at_once(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"nowhere\.jsonl: cannot be read: No such file"):
+        open_source(tmp_path / "nowhere.jsonl")
+
+
+def test_a_file_that_vanishes_before_its_turn_is_a_bad_row(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt", "c.jsonl"):
+        (tmp_path / name).write_bytes(ROW % b"x")
+    source = open_source(tmp_path)
+    (tmp_path / "b.txt").unlink()
+    (tmp_path / "c.jsonl").unlink()
+    first, second, third = source.articles()
+    assert isinstance(first, Row)
+    assert str(second) == f"{tmp_path / 'b.txt'}: cannot be read: No such file or directory"
+    assert isinstance(third, BadRow)
+
+
+def test_a_link_to_nowhere_in_a_folder_is_a_bad_row(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").symlink_to(tmp_path / "gone.txt")
+    (row,) = open_source(tmp_path).articles()
+    assert isinstance(row, BadRow)
+
+
+def test_a_file_with_another_ending_is_read_for_what_it_is(tmp_path: Path) -> None:
+    rows, text = tmp_path / "rows.json", tmp_path / "text.md"
+    rows.write_bytes(b"\n " + ROW % b"x")
+    text.write_text("It rained.")
+    assert ids(open_sources([rows, text]))[0] == "x"
+
+
+def test_standard_input_may_be_rows_or_a_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    standard_input(monkeypatch, ROW % b"x" + b"nonsense\n")
+    row, error = open_source("-").articles()
+    assert isinstance(row, Row)
+    assert row.place == "standard input:1"
+    assert str(error).startswith("standard input:2: not JSON")
+    standard_input(monkeypatch, b"It rained.\n")
+    (row,) = open_source("-", outlet="harbour-post").articles()
+    assert isinstance(row, Row)
+    assert (row.article.outlet, row.article.body_text) == ("harbour-post", "It rained.")
+    assert open_source("-").size is None
+
+
+def test_several_paths_are_read_one_after_the_other(tmp_path: Path) -> None:
+    for name in ("b", "a"):
+        (tmp_path / f"{name}.jsonl").write_bytes(ROW % name.encode())
+    source = open_sources([tmp_path / "b.jsonl", tmp_path / "a.jsonl"])
+    assert source.size == 2 * len(ROW % b"x")
+    assert ids(source) == ["b", "a"]
