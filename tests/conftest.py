@@ -11,6 +11,8 @@ from dateline.broker import EmbeddedBroker
 from dateline.settings import Settings, load_settings
 from tests.support.stream import Stream, stream_of
 
+pytest_plugins = ["tests.plugins.no_skips"]
+
 
 @pytest.fixture(scope="session")
 def broker() -> Iterator[EmbeddedBroker]:
