@@ -71,8 +71,7 @@ def test_a_worker_may_be_started_before_kafka(tmp_path: Path) -> None:
         annotated_partitions=1,
     )
     with stream_of(settings, tmp_path) as stream:
-        code = "import sys\nfrom dateline.cli import main\nsys.argv = ['dateline', 'worker', '--create-topics']\nmain()\n"
-        worker = stream.worker(code=code)
+        worker = stream.worker("early", "--create-topics")
         worker.wait_until(lambda: "waiting up to" in worker.text(), "waiting for Kafka")
         with EmbeddedBroker(port=port, temporary=True):
             worker.wait_ready()

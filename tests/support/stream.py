@@ -18,7 +18,7 @@ from dateline.records import DeadLetter
 from dateline.records.headers import read_dead_letter
 from dateline.replayer.publisher import Publisher
 from dateline.replayer.reader import Message, TopicReader
-from dateline.settings import Settings
+from dateline.settings import Settings, as_environment
 from dateline.topology import largest_record_bytes
 
 PATIENCE_SECONDS = 90.0
@@ -26,7 +26,9 @@ PATIENCE_SECONDS = 90.0
 
 def article(number: int, *, outlet: str = "outlet", **fields: Any) -> dict[str, Any]:
     """An article of its own kind: no two share enough words to be copies."""
-    words = " ".join(f"{word}{number}" for word in ("harbour", "council", "bridge", "meeting", "vote", "storm", "budget"))
+    words = " ".join(
+        f"{word}{number}" for word in ("harbour", "council", "bridge", "meeting", "vote", "storm", "budget")
+    )
     body = ". ".join(f"The {words} of day {day} in ward {number * 31 + day} was counted" for day in range(4)) + "."
     return {"id": f"a{number}", "outlet": outlet, "headline": f"Report {number}", "body_text": body, **fields}
 
@@ -50,9 +52,16 @@ class Stream:
                 count += 1
         return count
 
-    def worker(self, name: str = "w", *, environment: dict[str, str] | None = None, code: str | None = None) -> "Worker":
-        """Start a worker; `code` replaces what its process runs."""
-        worker = Worker(self.settings, name, self._folder, environment or {}, code)
+    def worker(
+        self,
+        name: str = "w",
+        *options: str,
+        environment: dict[str, str] | None = None,
+        code: str | None = None,
+    ) -> "Worker":
+        """Start a worker with options of its command; `code` replaces what its process runs."""
+        command = [sys.executable, "-c", code] if code else [sys.executable, "-m", "dateline", "worker", *options]
+        worker = Worker(self.settings, name, self._folder, environment or {}, command)
         self._workers.append(worker)
         return worker
 
@@ -97,16 +106,11 @@ class Worker:
     """A worker process."""
 
     def __init__(
-        self, settings: Settings, name: str, folder: Path, environment: dict[str, str], code: str | None
+        self, settings: Settings, name: str, folder: Path, environment: dict[str, str], command: list[str]
     ) -> None:
         self.port = free_port()
         self.log = folder / f"{name}-{self.port}.log"
         self._expected_to_live = True
-        values = {
-            f"DATELINE_{field.upper()}": str(value)
-            for field, value in settings.model_dump(mode="json", exclude_defaults=True).items()
-        }
-        command = [sys.executable, "-c", code] if code else [sys.executable, "-m", "dateline", "worker"]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 command,
@@ -115,7 +119,7 @@ class Worker:
                 stdin=subprocess.DEVNULL,
                 env={
                     **os.environ,
-                    **values,
+                    **as_environment(settings),
                     "DATELINE_INSTANCE_ID": name,
                     "DATELINE_METRICS_PORT": str(self.port),
                     "DATELINE_SUPERVISOR_PID": str(os.getpid()),

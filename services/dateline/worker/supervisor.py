@@ -40,7 +40,8 @@ def supervise(settings: Settings, processes: int, arguments: Sequence[str]) -> i
         minder.terminate()
     for minder in minders:
         minder.join()
-    return 0 if all(minder.status == 0 for minder in minders) else 1
+    # a worker that was told to stop before it could listen ends with the signal itself
+    return 0 if all(minder.status in {0, -signal.SIGTERM} for minder in minders) else 1
 
 
 class _Minder(threading.Thread):
