@@ -1,0 +1,43 @@
+"""The whole way of an article without Kafka: the same enricher, the same memories, in the order of the input."""
+
+from collections.abc import Iterable, Iterator
+
+from dateline.enrichment.duplicates import Candidate, DuplicateIndex, DuplicateOptions
+from dateline.enrichment.enricher import Enricher, enriched
+from dateline.enrichment.outlets import OutletMemory
+from dateline.records import AnnotatedArticle, Article, EnrichedArticle
+
+EXPIRE_AT_MOST = 4
+
+
+class Batch:
+    """Enriches articles one after the other. Articles that are annotated already are matched only."""
+
+    def __init__(self, enricher: Enricher, options: DuplicateOptions = DuplicateOptions()) -> None:
+        self._enricher = enricher
+        self._memory = OutletMemory()
+        self._index = DuplicateIndex(options)
+        self._position = 0
+
+    def run(self, articles: Iterable[Article | AnnotatedArticle]) -> Iterator[EnrichedArticle]:
+        """Return each article enriched. Raises ArticleError for one that a stage fails on."""
+        for article in articles:
+            yield self.enrich(article)
+
+    def enrich(self, article: Article | AnnotatedArticle) -> EnrichedArticle:
+        """Enrich the next article. Raises ArticleError; the batch can go on with the one after it."""
+        position, self._position = self._position, self._position + 1
+        annotated = article if isinstance(article, AnnotatedArticle) else self._annotate(article, position)
+        match = self._enricher.match(Candidate.of(annotated, position, None), self._index)
+        if not match.redelivery:
+            self._index.add(match.entry)
+            for expired in self._index.expired(position, EXPIRE_AT_MOST):
+                self._index.remove(expired)
+        return enriched(annotated, match.duplicate)
+
+    def _annotate(self, article: Article, position: int) -> AnnotatedArticle:
+        annotated, entry = self._enricher.annotate(article, memory=self._memory, position=position)
+        self._memory.add(entry)
+        for expired in self._memory.expired(position, EXPIRE_AT_MOST):
+            self._memory.remove(expired)
+        return annotated

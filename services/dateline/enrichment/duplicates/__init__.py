@@ -1,0 +1,19 @@
+"""Which articles are copies of earlier ones: fingerprints, and the index in which copies meet."""
+
+from dateline.enrichment.duplicates.candidate import Candidate
+from dateline.enrichment.duplicates.entry import IndexEntry
+from dateline.enrichment.duplicates.groups import LanguageGroups
+from dateline.enrichment.duplicates.index import DuplicateIndex, Match
+from dateline.enrichment.duplicates.options import DuplicateOptions, FingerprintOptions
+from dateline.enrichment.duplicates.stage import FingerprintStage
+
+__all__ = [
+    "Candidate",
+    "DuplicateIndex",
+    "DuplicateOptions",
+    "FingerprintOptions",
+    "FingerprintStage",
+    "IndexEntry",
+    "LanguageGroups",
+    "Match",
+]

@@ -1,0 +1,43 @@
+"""Under which keys an entry is found."""
+
+from dateline.enrichment.duplicates.entry import IndexEntry
+from dateline.enrichment.reading import hash64
+
+_IDENTITY, _ADDRESS, _CONTENT, _CLUSTER = 0x9E3779B9, 0x85EBCA6B, 0xC2B2AE35, 0x27D4EB2F
+
+
+def keys_of(entry: IndexEntry) -> list[int]:
+    """Return the keys of an entry: id, URL, cluster where it joined one, and its text where that is matched."""
+    keys = [identity_key(entry.identity)]
+    if entry.address is not None:
+        keys.append(address_key(entry.address))
+    if entry.of is not None:
+        keys.append(cluster_key(entry.cluster))
+    if entry.matched:
+        keys += [content_key(entry.content), *entry.keys]
+    return keys
+
+
+def identity_key(identity: int) -> int:
+    """Return the key of an id at an outlet."""
+    return _folded(identity, _IDENTITY)
+
+
+def address_key(address: int) -> int:
+    """Return the key of a URL at an outlet."""
+    return _folded(address, _ADDRESS)
+
+
+def content_key(content: int) -> int:
+    """Return the key of a whole text."""
+    return _folded(content, _CONTENT)
+
+
+def cluster_key(cluster: str) -> int:
+    """Return the key of a cluster, for those that joined it."""
+    return _folded(hash64(cluster), _CLUSTER)
+
+
+def _folded(value: int, salt: int) -> int:
+    # what is found under a key is compared with the whole hash, so 32 bits will do; salts keep the kinds apart
+    return (value >> 32) ^ salt

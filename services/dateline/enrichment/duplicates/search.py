@@ -1,0 +1,153 @@
+"""One search through what an article can see: its earlier versions first, then the text it is a copy of."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from dateline.enrichment.duplicates.candidate import Candidate
+from dateline.enrichment.duplicates.comparison import SCALE, Comparison, compare
+from dateline.enrichment.duplicates.entry import (
+    IndexEntry,
+    stored_address,
+    stored_content,
+    stored_edition,
+    stored_identity,
+    stored_text,
+)
+from dateline.enrichment.duplicates.generation import View
+from dateline.enrichment.duplicates.group import GroupIndex
+from dateline.enrichment.duplicates.options import DuplicateOptions
+from dateline.enrichment.duplicates.postings import address_key, cluster_key, content_key, identity_key
+from dateline.enrichment.duplicates.scoring import is_copy, is_partial, points, probability
+from dateline.records import Verdict
+
+_VERSIONS_LOOKED_AT = 256
+
+
+class Met(NamedTuple):
+    """An earlier article that shares keys: its place in the group, how it compares, and how many keys it shares."""
+
+    place: int
+    comparison: Comparison
+    shared_keys: int
+
+
+@dataclass(frozen=True)
+class Search:
+    """A search of a language group for what an article repeats."""
+
+    group: GroupIndex
+    candidate: Candidate
+    options: DuplicateOptions
+
+    @cached_property
+    def view(self) -> View:
+        """What the article can see."""
+        return self.group.view(self.candidate)
+
+    def first_delivery(self) -> IndexEntry | None:
+        """Find the entry of the same id and edition."""
+        for place in reversed(self._same_id):
+            if stored_edition(self.group.packed(place)) == self.candidate.edition:
+                return self.group.entry(place)
+        return None
+
+    def update(self) -> IndexEntry | None:
+        """Make the entry of a later version, where there is an earlier one of the same id, or outlet and URL."""
+        by_id = self._same_id[0] if self._same_id else -1
+        by_url = self._newest_at_address()
+        if by_id < 0 and by_url < 0:
+            return None
+        earlier = self.group.entry(max(by_id, by_url))
+        return self._attached(earlier, Verdict.UPDATE, "url" if by_url > by_id else "id")
+
+    def copy(self) -> IndexEntry | None:
+        """Make the entry of a copy, attached to the best earlier article; of equals, to the earliest."""
+        candidate = self.candidate
+        for place in reversed(self._newest(content_key(candidate.content), self.options.newest_per_key)):
+            if stored_content(self.group.packed(place)) == candidate.content:
+                entry = self.group.entry(place)
+                shared = len({*candidate.keys} & {*entry.keys})
+                comparison = compare(candidate.text, stored_text(self.group.packed(place)))
+                return self._attached(entry, Verdict.EXACT, "content", comparison, shared)
+        met = self.met()
+        if not met:
+            return None
+        reached, precedence = max((points(one.comparison), -one.place) for one in met)
+        if not is_copy(reached):
+            return None
+        best = next(one for one in met if one.place == -precedence)
+        verdict = Verdict.PARTIAL if is_partial(best.comparison) else Verdict.NEAR
+        return self._attached(self.group.entry(best.place), verdict, "keys", best.comparison, best.shared_keys)
+
+    def met(self) -> list[Met]:
+        """Compare the article with those that share enough keys, those with the most first."""
+        text = self.candidate.text
+        return [
+            Met(place, compare(text, stored_text(self.group.packed(place))), shared)
+            for place, shared in self._candidates()
+        ]
+
+    @cached_property
+    def _same_id(self) -> list[int]:
+        identity = self.candidate.identity
+        places = self._newest(identity_key(identity), _VERSIONS_LOOKED_AT)
+        return [place for place in places if stored_identity(self.group.packed(place)) == identity]
+
+    def _newest_at_address(self) -> int:
+        address = self.candidate.address
+        if address is None:
+            return -1
+        places = self._newest(address_key(address), _VERSIONS_LOOKED_AT)
+        return next((place for place in places if stored_address(self.group.packed(place)) == address), -1)
+
+    def _candidates(self) -> list[tuple[int, int]]:
+        """Return the places of articles worth comparing, and how many keys they share."""
+        shared: dict[int, int] = {}
+        rare: set[int] = set()
+        for places in self.group.newest(self.candidate.keys, self.view, self.options.newest_per_key):
+            for place in places:
+                shared[place] = shared.get(place, 0) + 1
+            if len(places) <= self.options.rare:
+                rare.update(places)
+        met = [(place, count) for place, count in shared.items() if count >= 2 or place in rare]
+        met.sort(key=lambda pair: (-pair[1], pair[0]))
+        return met[: self.options.compared]
+
+    def _newest(self, key: int, limit: int) -> list[int]:
+        return self.group.newest((key,), self.view, limit)[0]
+
+    def _attached(
+        self,
+        earlier: IndexEntry,
+        verdict: Verdict,
+        met_by: str,
+        comparison: Comparison | None = None,
+        shared_keys: int | None = None,
+    ) -> IndexEntry:
+        members = self._members(earlier)
+        if comparison is None:
+            return IndexEntry.of_candidate(
+                self.candidate, verdict, earlier=earlier, nth=earlier.nth, members=members, met_by=met_by
+            )
+        return IndexEntry.of_candidate(
+            self.candidate,
+            verdict,
+            earlier=earlier,
+            nth=members + 1,
+            members=members + 1,
+            met_by=met_by,
+            score=SCALE if verdict is Verdict.EXACT else probability(points(comparison)),
+            containment=comparison.containment,
+            numbers_agreeing=comparison.agreeing,
+            numbers_conflicting=comparison.numbers - comparison.agreeing,
+            shared_keys=shared_keys,
+        )
+
+    def _members(self, earlier: IndexEntry) -> int:
+        """Return how many articles the cluster of an entry has, as its newest visible member knows."""
+        for place in self._newest(cluster_key(earlier.cluster), self.options.newest_per_key):
+            member = self.group.entry(place)
+            if member.cluster == earlier.cluster:
+                return max(member.members, earlier.members)
+        return earlier.members

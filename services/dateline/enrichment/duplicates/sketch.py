@@ -1,0 +1,105 @@
+"""A few hundred bytes that tell how much of one text is in another, and whether their numbers agree."""
+
+import struct
+import sys
+from array import array
+from dataclasses import dataclass
+
+import numpy as np
+
+from dateline.enrichment.duplicates.folding import DIGIT, Folded
+from dateline.enrichment.duplicates.hashing import Hashes, StretchHasher
+from dateline.enrichment.reading import hash64
+
+CHARACTERS, UNSPACED_CHARACTERS = 7, 5
+MOST_ELEMENTS = 128
+LEAD_CHARACTERS = 300
+MOST_NUMBERS = 60
+MOST_WORDS = 12
+BITS = 16
+_ELEMENT = np.uint64((1 << BITS) - 1)
+
+_HEAD = struct.Struct("<BBBBBB")  # sampling rate, elements, those in the lead, numbers, those in the lead, words
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """A sample of the stretches of 7 characters (5 where words are not spaced) of a text, its numbers, its headline.
+
+    A stretch is in the sample when the first `rate` bits of its hash are zero; `elements` are the 16 bits behind
+    them, in the order of the text, the first `lead` of them from its first 300 characters. `numbers` are hashes of
+    the numbers, the first `lead_numbers` of them from the lead; `words` are hashes of the headline's words.
+    """
+
+    rate: int
+    elements: tuple[int, ...]
+    lead: int
+    numbers: tuple[int, ...]
+    lead_numbers: int
+    words: tuple[int, ...]
+
+    def dump(self) -> bytes:
+        """Return the compact form that `load` reads."""
+        counts = (self.rate, len(self.elements), self.lead, len(self.numbers), self.lead_numbers, len(self.words))
+        values = array("H", self.elements + self.numbers + self.words)
+        return _HEAD.pack(*counts) + _little_endian(values).tobytes()
+
+    @classmethod
+    def load(cls, data: bytes) -> "Sketch":
+        """Read what `dump` wrote. Raises `ValueError` for anything else."""
+        if len(data) < _HEAD.size:
+            raise ValueError(f"a sketch has at least {_HEAD.size} bytes, this one has {len(data)}")
+        rate, count, lead, number_count, lead_numbers, word_count = _HEAD.unpack_from(data)
+        if len(data) != _HEAD.size + 2 * (count + number_count + word_count):
+            raise ValueError(f"a sketch of {len(data)} bytes does not hold the {count} elements it names")
+        values = array("H")
+        values.frombytes(data[_HEAD.size :])
+        held = tuple(_little_endian(values))
+        words_at = count + number_count
+        return cls(rate, held[:count], lead, held[count:words_at], lead_numbers, held[words_at:])
+
+
+def sketch_of(folded: Folded, sums: Hashes, hasher: StretchHasher, headline: str) -> Sketch:
+    """Sketch a text that was folded and summed up."""
+    width = UNSPACED_CHARACTERS if folded.is_unspaced else CHARACTERS
+    windows = hasher.windows(sums, min(width, max(1, len(sums) - 1)))
+    rate, elements, lead = _sample(windows)
+    numbers, lead_numbers = _numbers(folded, sums, hasher)
+    return Sketch(rate, elements, lead, numbers, lead_numbers, _words(headline))
+
+
+def _sample(windows: Hashes) -> tuple[int, tuple[int, ...], int]:
+    rate = max(0, (len(windows) // MOST_ELEMENTS).bit_length() - 1)
+    while True:
+        places = np.flatnonzero(windows < np.uint64(1 << (64 - rate))) if rate else np.arange(len(windows))
+        elements = ((windows[places] >> np.uint64(64 - BITS - rate)) & _ELEMENT).tolist()
+        distinct = tuple(dict.fromkeys(elements))
+        if len(distinct) <= MOST_ELEMENTS:
+            in_lead = int(np.searchsorted(places, LEAD_CHARACTERS))
+            return rate, distinct, len(set(elements[:in_lead]))
+        rate += 1
+
+
+def _numbers(folded: Folded, sums: Hashes, hasher: StretchHasher) -> tuple[tuple[int, ...], int]:
+    length = len(sums) - 1
+    starts = folded.starts[: int(np.searchsorted(folded.starts, length))]
+    which = np.flatnonzero(folded.kinds[starts] == DIGIT)
+    if not len(which):
+        return (), 0
+    ends = np.append(starts[1:], length)
+    hashes = (hasher.stretches(sums, starts[which], ends[which]) >> np.uint64(64 - BITS)).tolist()
+    in_lead = int(np.searchsorted(starts[which], LEAD_CHARACTERS))
+    numbers = tuple(dict.fromkeys(hashes))[:MOST_NUMBERS]
+    return numbers, min(len(numbers), len(set(hashes[:in_lead])))
+
+
+def _words(headline: str) -> tuple[int, ...]:
+    words = dict.fromkeys(word.strip(".,:;!?'\"“”„«»‘’()") for word in headline.casefold().split()[: 2 * MOST_WORDS])
+    words.pop("", None)
+    return tuple(hash64(word) >> (64 - BITS) for word in list(words)[:MOST_WORDS])
+
+
+def _little_endian(values: "array[int]") -> "array[int]":
+    if sys.byteorder == "big":
+        values.byteswap()
+    return values

@@ -1,0 +1,88 @@
+"""The articles of one outlet, in the order of their positions."""
+
+import sys
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable
+
+import numpy as np
+
+from dateline.enrichment.outlets.entry import OutletEntry
+
+
+class Shelf:
+    """Columns of one outlet's entries."""
+
+    def __init__(self) -> None:
+        self._positions = array("q")
+        self._identities = array("Q")
+        self._addresses = array("Q")
+        self._counts = array("I")
+        self._lines: list[bytes] = []
+
+    def __len__(self) -> int:
+        return len(self._positions)
+
+    @property
+    def size(self) -> int:
+        """Estimate of the memory taken, in bytes."""
+        return 500 + 36 * len(self) + sum(map(sys.getsizeof, self._lines))
+
+    def insert(self, entry: OutletEntry) -> None:
+        """Put an entry in its place; nearly always the last one."""
+        place = bisect_left(self._positions, entry.position)
+        self._positions.insert(place, entry.position)
+        self._identities.insert(place, entry.identity)
+        # an article without an address differs in address from every other
+        self._addresses.insert(place, entry.identity if entry.address is None else entry.address)
+        self._counts.insert(place, len(entry.lines))
+        self._lines.insert(place, array("I", entry.lines).tobytes())
+
+    def delete(self, position: int) -> None:
+        """Take out the entry at a position."""
+        place = bisect_left(self._positions, position)
+        for column in (self._positions, self._identities, self._addresses, self._counts, self._lines):
+            del column[place]
+
+    def rank(self, position: int, before: int) -> int:
+        """Count the entries after `position` and before `before`."""
+        return bisect_left(self._positions, before) - bisect_left(self._positions, position) - 1
+
+    def shared_lines(
+        self, lines: Iterable[int], *, identity: int, address: int | None, before: int, articles: int, holders: int
+    ) -> set[int]:
+        """Find which of some lines are held by at least `holders` other ids and URLs among the newest articles.
+
+        `holders` counts different ids and different URLs, so that versions of one article count once.
+        """
+        last = bisect_left(self._positions, before)
+        first = max(0, last - articles)
+        wanted = np.array(sorted(lines), np.uint32)
+        flat = np.frombuffer(b"".join(self._lines[first:last]), np.uint32)
+        if not len(flat) or not len(wanted):
+            return set()
+        nearest = np.minimum(np.searchsorted(wanted, flat), len(wanted) - 1)
+        hits = np.flatnonzero(wanted[nearest] == flat)
+        if not len(hits):
+            return set()
+        ends = np.cumsum(np.frombuffer(self._counts[first:last], np.uint32))
+        owners = np.searchsorted(ends, hits, side="right")
+        identities = np.frombuffer(self._identities[first:last], np.uint64)[owners]
+        addresses = np.frombuffer(self._addresses[first:last], np.uint64)[owners]
+        others = (identities != identity) & (addresses != (identity if address is None else address))
+        found = zip(flat[hits[others]].tolist(), identities[others].tolist(), addresses[others].tolist(), strict=True)
+        return _held(found, holders)
+
+
+def _held(found: Iterable[tuple[int, int, int]], holders: int) -> set[int]:
+    by_line: dict[int, tuple[set[int], set[int]]] = {}
+    held: set[int] = set()
+    for line, identity, address in found:
+        if line in held:
+            continue
+        identities, addresses = by_line.setdefault(line, (set(), set()))
+        identities.add(identity)
+        addresses.add(address)
+        if len(identities) >= holders and len(addresses) >= holders:
+            held.add(line)
+    return held
