@@ -78,6 +78,11 @@ class Passage:
         """Runs of letters, marks and digits."""
         return tuple(Span(*match.span()) for match in _TOKEN.finditer(self.text))
 
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The text of each token."""
+        return tuple(self.text[start:end] for start, end in self.tokens)
+
     def set_aside(self, spans: Iterable[tuple[int, int]]) -> None:
         """Mark stretches that later stages look past (page furniture)."""
         merged: list[Span] = []

@@ -1,0 +1,81 @@
+"""The gazetteer: names of countries, regions and cities in all languages, in a few packed arrays.
+
+`data/gazetteer.npz` is written by training/gazetteer; data/README.md says from what, and under which licences.
+"""
+
+import json
+from bisect import bisect_left
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from dateline.enrichment.names.candidate import Candidate
+from dateline.enrichment.names.keys import fold
+from dateline.enrichment.reading import hash64
+from dateline.records import EntityType
+
+PRIMARY = 0x80
+_CAPITALS = 0x7F
+
+
+class Gazetteer:
+    """Places by the keys of their names (see `keys`). A key is a node: it may also be the beginning of longer ones."""
+
+    def __init__(self, path: Path) -> None:
+        with np.load(path, allow_pickle=False) as arrays:
+            header: dict[str, Any] = json.loads(arrays["header"].tobytes())
+            # views as plain integers: `bisect` on them is faster than numpy for one key at a time
+            self._nodes = memoryview(arrays["nodes"].astype("=u8", copy=False))
+            self._first = memoryview(arrays["first"].astype("=u4", copy=False))
+            self._place = memoryview(arrays["posting_place"].astype("=u4", copy=False))
+            self._shape = memoryview(arrays["posting_shape"])
+            self._languages = memoryview(arrays["posting_languages"].astype("=u2", copy=False))
+            self._population = memoryview(arrays["place_population"].astype("=u4", copy=False))
+            self._start = memoryview(arrays["place_start"].astype("=u4", copy=False))
+            self._text = arrays["place_text"].tobytes()
+            self._given = memoryview(arrays["given"].astype("=u8", copy=False))
+            pairs = arrays["pairs"].tobytes().decode()
+            lengths = arrays["pair_lengths"].tolist()
+        self.pairs: dict[str, int] = {pairs[2 * at : 2 * at + 2]: length for at, length in enumerate(lengths)}
+        self.small_starts: frozenset[str] = frozenset()
+        self.sources: dict[str, str] = header["sources"]
+        self.homes = {language: frozenset(countries) for language, countries in header["homes"].items()}
+        self._language_sets = [frozenset(languages) for languages in header["language_sets"]]
+        self._candidate = lru_cache(maxsize=1 << 12)(self._read_candidate)
+        self.is_given_name = lru_cache(maxsize=1 << 14)(self._look_up_given_name)
+
+    def holds(self, node: int) -> bool:
+        """Tell whether a name begins with the key of this hash."""
+        at = bisect_left(self._nodes, node)
+        return at < len(self._nodes) and self._nodes[at] == node
+
+    def find(self, node: int) -> tuple[Candidate, ...]:
+        """Return the places that bear the name of this hash."""
+        at = bisect_left(self._nodes, node)
+        if at == len(self._nodes) or self._nodes[at] != node:
+            return ()
+        return tuple(self._candidate(posting) for posting in range(self._first[at], self._first[at + 1]))
+
+    def _look_up_given_name(self, token: str) -> bool:
+        """Tell whether people bear this as a first name."""
+        key = hash64(fold(token))
+        at = bisect_left(self._given, key)
+        return at < len(self._given) and self._given[at] == key
+
+    def _read_candidate(self, posting: int) -> Candidate:
+        place, shape = self._place[posting], self._shape[posting]
+        record = self._text[self._start[place] : self._start[place + 1]].decode()
+        identifier, kind, country, name = record.split("\t")
+        return Candidate(
+            id=identifier,
+            name=name,
+            type=EntityType.PLACE,
+            source=kind,
+            capitals=shape & _CAPITALS,
+            country=country,
+            population=self._population[place],
+            primary=bool(shape & PRIMARY),
+            languages=self._language_sets[self._languages[posting]],
+        )

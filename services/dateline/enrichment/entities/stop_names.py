@@ -1,0 +1,37 @@
+"""Words that are names in the lexicon and ordinary words in a language."""
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from dateline.enrichment.names.inflection import Inflection
+from dateline.enrichment.names.keys import TOKEN, fold, key_of
+
+
+class StopNames:
+    """The lists of `data/stop_names.json`, each by language; those under `*` hold in any.
+
+    `cities` are words that are no city there, `doubtful` such as are large cities also, `strong` words that are not
+    even an alias or a territory ("Island" in English is not Iceland).
+    """
+
+    def __init__(self, path: Path) -> None:
+        lists: Mapping[str, Mapping[str, Sequence[str]]] = json.loads(path.read_text(encoding="utf-8"))
+        self._lists = {kind: {tag: _keys(words) for tag, words in by.items()} for kind, by in lists.items()}
+        self.are_words = lru_cache(maxsize=1 << 14)(self._are_words)
+
+    def _are_words(self, kind: str, text: str, language: str, inflection: Inflection) -> bool:
+        """Tell whether the list of a kind holds a text, as it is or in its dictionary form."""
+        tokens = TOKEN.findall(text)
+        keys = {key_of(tokens), *(form.key for form in inflection.forms(tokens[0]) if len(tokens) == 1)}
+        lists = self._lists[kind]
+        return any(keys & listed for listed in (lists.get(language), lists.get("*")) if listed)
+
+    def is_preposition(self, word: str, language: str) -> bool:
+        """Tell whether a word goes before names of places."""
+        return fold(word) in self._lists["prepositions"].get(language, ())
+
+
+def _keys(words: Sequence[str]) -> frozenset[str]:
+    return frozenset(key_of(TOKEN.findall(word)) for word in words)

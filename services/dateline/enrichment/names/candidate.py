@@ -1,0 +1,27 @@
+"""What a name may stand for."""
+
+from typing import NamedTuple
+
+from dateline.records import EntityType
+
+
+class Candidate(NamedTuple):
+    """An entity that bears a name, and what is known of that name.
+
+    `source` is alias, territory or city; `capitals` says, as bits, which tokens must begin with a capital;
+    `acronym` that the name is written in capitals throughout. `languages` is empty where the name holds in any.
+    `alone` marks a person's bare surname. `families` are the keys of a person's surnames.
+    """
+
+    id: str
+    name: str
+    type: EntityType
+    source: str
+    capitals: int
+    acronym: bool = False
+    alone: bool = False
+    country: str = ""
+    population: int = 0
+    primary: bool = True
+    languages: frozenset[str] = frozenset()
+    families: tuple[str, ...] = ()

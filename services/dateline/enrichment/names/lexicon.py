@@ -1,0 +1,239 @@
+"""Aliases and gazetteer as one dictionary, searched for the longest name at each place of a text."""
+
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple, Protocol
+
+import regex
+
+from dateline.enrichment.names.candidate import Candidate
+from dateline.enrichment.names.inflection import Form, Inflection
+from dateline.enrichment.names.keys import LONGEST_TOKEN, UNSPACED, unspaced_key
+from dateline.enrichment.reading import Passage, Span, hash64
+
+_JOINTS = frozenset(
+    [
+        " ",
+        "\u00a0",
+        "\u202f",
+        "-",
+        "\u2010",
+        "\u2011",
+        "'",
+        "’",
+        "ʼ",
+        ".",
+        ". ",
+        ".-",
+        "·",
+        "・",
+        "\u200c",
+        "=",
+        "＝",
+        "/",
+    ]
+) | {" - ", "&", " & "}
+_LONGEST_JOINT = 3
+_MOST_TOKENS = 8
+_MOST_STATES = 12
+_KATAKANA = regex.compile(r"[\p{Katakana}ー]")
+
+
+class Match(NamedTuple):
+    """A name of the lexicon in a text: the span, the tokens `first` to `last` (exclusive) and what it may mean.
+
+    `changed` says that it was found through an ending or without a particle; `unspaced` that the script has no
+    spaces to bound it.
+    """
+
+    span: Span
+    first: int
+    last: int
+    candidates: tuple[Candidate, ...]
+    changed: bool
+    unspaced: bool
+
+
+class Names(Protocol):
+    """Names by the hashes of their keys. A key is a node: it may also be the beginning of longer ones."""
+
+    @property
+    def pairs(self) -> Mapping[str, int]:
+        """First two signs of names in scripts without spaces -> the lengths of such names, as bits."""
+        ...
+
+    @property
+    def small_starts(self) -> Collection[str]:
+        """Keys of tokens with which a name may begin in small letters."""
+        ...
+
+    def holds(self, node: int) -> bool:
+        """Tell whether a name begins with the key of this hash."""
+        ...
+
+    def find(self, node: int) -> tuple[Candidate, ...]:
+        """Return what bears the name of this hash."""
+        ...
+
+
+class Lexicon:
+    """Finds names, those of the first source first."""
+
+    def __init__(self, *sources: Names) -> None:
+        self._sources = sources
+        self._small_starts = frozenset(key for source in sources for key in source.small_starts)
+        self._pairs: dict[str, int] = {}
+        for source in sources:
+            for pair, lengths in source.pairs.items():
+                self._pairs[pair] = self._pairs.get(pair, 0) | lengths
+        # texts repeat their words: what was looked up once is kept
+        self._starts = lru_cache(maxsize=1 << 16)(self._find_starts)
+        self._holds = lru_cache(maxsize=1 << 14)(self._look_up_beginning)
+        self.find = lru_cache(maxsize=1 << 14)(self._look_up)
+
+    def _look_up_beginning(self, key: str) -> bool:
+        node = hash64(key)
+        return any(source.holds(node) for source in self._sources)
+
+    def _look_up(self, key: str) -> tuple[Candidate, ...]:
+        """Return everything that bears the name of this key (see `keys`)."""
+        node = hash64(key)
+        return tuple(candidate for source in self._sources for candidate in source.find(node))
+
+    def candidates(self, passage: Passage, span: Span, inflection: Inflection) -> tuple[Candidate, ...]:
+        """Return everything that bears the name which a span of a passage selects."""
+        first = bisect_left(passage.tokens, span.start, key=lambda token: token.start)
+        if first == len(passage.tokens):
+            return ()
+        starts = self._starts(passage.of(passage.tokens[first]), inflection)
+        if starts is None:
+            return self.find(unspaced_key(passage.of(span)))
+        match = self._longest(passage, first, starts, inflection)
+        return match.candidates if match and match.span == span else ()
+
+    def matches(self, passage: Passage, inflection: Inflection) -> Iterator[Match]:
+        """Yield the longest names, from left to right, without overlaps; furniture is passed over."""
+        text, tokens, words = passage.text, passage.tokens, passage.words
+        look_up = self._starts
+        at, count = 0, len(tokens)
+        while at < count:
+            # a long token is a sentence of a script without spaces, or no name
+            starts = look_up(words[at], inflection) if len(words[at]) <= LONGEST_TOKEN else None
+            if starts == ():
+                at += 1
+                continue
+            if starts is None:
+                start, end = tokens[at]
+                stop = start
+                for piece in self._pieces(text, start, end):
+                    stop = piece.end
+                    yield from self._inside(passage, at, piece, inflection)
+                while at < count and tokens[at].start < max(stop, end):
+                    at += 1
+                continue
+            match = self._longest(passage, at, starts, inflection)
+            if match and not (passage.aside and passage.is_aside(match.span)):
+                yield match
+                at = match.last
+            else:
+                at += 1
+
+    def _find_starts(self, word: str, inflection: Inflection) -> tuple[Form, ...] | None:
+        """Return the forms of a word with which names begin; None where the script has no spaces."""
+        if not word.isascii() and UNSPACED.search(word):
+            return None
+        forms = tuple(form for form in inflection.forms(word) if self._holds(form.key))
+        if word[0].islower() and forms:
+            return tuple(form for form in forms if form.key in self._small_starts)
+        return forms
+
+    def _longest(self, passage: Passage, first: int, starts: tuple[Form, ...], inflection: Inflection) -> Match | None:
+        text, tokens = passage.text, passage.tokens
+        states: list[tuple[str, int, int, bool]] = [tuple(form) for form in starts]  # type: ignore[misc]
+        found: list[tuple[int, list[tuple[str, int, int, bool]]]] = []
+        last = first + 1
+        while states:
+            found.append((last, states))
+            if last == len(tokens) or last - first == _MOST_TOKENS:
+                break
+            gap, (start, end) = tokens[last - 1].end, tokens[last]
+            if start - gap > _LONGEST_JOINT or end - start > LONGEST_TOKEN or text[gap:start] not in _JOINTS:
+                break
+            states = [
+                (key, left, form.right, changed or form.changed)
+                for prefix, left, right, changed in states
+                if not right
+                for form in inflection.forms(passage.words[last])
+                if not form.left and self._holds(key := f"{prefix} {form.key}")
+            ][:_MOST_STATES]
+            last += 1
+        for last, states in reversed(found):
+            words = passage.words[first:last]
+            for key, left, right, changed in sorted(states, key=lambda state: state[3]):
+                candidates = tuple(candidate for candidate in self.find(key) if _fits(candidate, words, left))
+                if candidates:
+                    span = Span(tokens[first].start + left, tokens[last - 1].end - right)
+                    return Match(span, first, last, candidates, changed, unspaced=False)
+        return None
+
+    def _pieces(self, text: str, start: int, end: int) -> Iterator[Span]:
+        """Split a token where scripts with and without spaces meet; the last piece may reach over middle dots."""
+        while start < end:
+            run = UNSPACED.search(text, start)
+            if run is None or run.start() >= end:
+                yield Span(start, end)
+                return
+            if run.start() > start:
+                yield Span(start, run.start())
+            yield Span(*run.span())
+            start = run.end()
+
+    def _inside(self, passage: Passage, at: int, piece: Span, inflection: Inflection) -> Iterator[Match]:
+        """Yield the names in a piece of a token."""
+        text = passage.text
+        if not UNSPACED.match(text, piece.start):
+            if piece.end - piece.start <= LONGEST_TOKEN and not passage.is_aside(piece):
+                word = passage.of(piece)
+                for form in self._starts(word, inflection) or ():
+                    candidates = tuple(candidate for candidate in self.find(form.key) if _fits(candidate, [word], 0))
+                    if candidates and not form.left and not form.right:
+                        yield Match(piece, at, at + 1, candidates, form.changed, unspaced=True)
+                        return
+            return
+        position = piece.start
+        while position < piece.end - 1:
+            match = self._unspaced_at(passage, at, position, piece.end)
+            if match:
+                yield match
+            position = match.span.end if match else position + 1
+
+    def _unspaced_at(self, passage: Passage, at: int, start: int, stop: int) -> Match | None:
+        text = passage.text
+        lengths = self._pairs.get(text[start : start + 2], 0)
+        while lengths:
+            length = lengths.bit_length() - 1
+            lengths ^= 1 << length
+            end = start + length
+            if end > stop:
+                continue
+            candidates = self.find(text[start:end])
+            if candidates and not _cuts_katakana(text, start, end) and not passage.is_aside((start, end)):
+                return Match(Span(start, end), at, at + 1, candidates, changed=False, unspaced=True)
+        return None
+
+
+def _fits(candidate: Candidate, words: Sequence[str], left: int) -> bool:
+    """Tell whether words are written with the capitals that a name asks for."""
+    if candidate.acronym:
+        return all(word[left if not at else 0 :].isupper() for at, word in enumerate(words))
+    return not any(
+        candidate.capitals >> at & 1 and word[left if not at else 0].islower() for at, word in enumerate(words[:7])
+    )
+
+
+def _cuts_katakana(text: str, start: int, end: int) -> bool:
+    """Tell whether a stretch begins or ends inside a word in Katakana."""
+    before = start > 0 and _KATAKANA.match(text[start - 1]) and _KATAKANA.match(text[start])
+    after = end < len(text) and _KATAKANA.match(text[end - 1]) and _KATAKANA.match(text[end])
+    return bool(before or after)
