@@ -59,7 +59,7 @@ def test_each_bad_record_is_one_dead_letter_with_its_reason_and_the_good_ones_co
     worker = stream.worker()
     letters = stream.dead_letters(len(NOT_ARTICLES))
     records = stream.enriched(len(good) + len(ODD_ARTICLES))
-    expected = {value: reason for value, reason in NOT_ARTICLES.values()}
+    expected = dict(NOT_ARTICLES.values())
     assert {message.value: letter.reason.value for letter, message in letters} == expected
     for letter, message in letters:
         assert (letter.stage, letter.attempts, message.key) == ("decode", 1, b"outlet") or message.key == b"o"

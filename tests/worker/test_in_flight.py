@@ -137,6 +137,17 @@ def test_a_record_that_was_read_before_a_rebalance_is_not_taken_after_it() -> No
     asyncio.run(scenario())
 
 
+def test_a_record_that_is_read_twice_is_taken_once() -> None:
+    async def scenario() -> None:
+        flight, _, _ = in_flight()
+        await take(flight, 4)
+        await take(flight, 5)
+        assert await flight.take(PARTITION, 4, 1, flight.generation) is None
+        assert flight.committable(PARTITION) == 4
+
+    asyncio.run(scenario())
+
+
 @pytest.mark.parametrize(("limit", "limit_bytes"), [(2, 10**9), (100, 20)])
 def test_takes_no_more_than_there_is_room_for(limit: int, limit_bytes: int) -> None:
     async def scenario() -> None:

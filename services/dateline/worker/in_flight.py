@@ -91,11 +91,14 @@ class InFlight:
         return self._generation
 
     async def take(self, tp: TP, offset: int, size: int, generation: int) -> Ticket | None:
-        """Wait for room, then take a record that was read in a generation; None if that has ended."""
+        """Wait for room, then take a record that was read in a generation.
+
+        None if that generation has ended, or if the record, or one behind it, was taken before.
+        """
         while self._count.get(tp.topic, 0) >= self._limit or (self._bytes and self._bytes + size > self._limit_bytes):
             self._changed.clear()
             await self._changed.wait()
-        if generation != self._generation:
+        if generation != self._generation or offset < self._next.get(tp, 0):
             return None
         ticket = Ticket(self, tp, offset, size)
         self._tickets.setdefault(tp, deque()).append(ticket)

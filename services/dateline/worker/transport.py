@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
 
+from aiokafka import TopicPartition
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
@@ -24,9 +25,39 @@ class Producer(driver.Producer):
 
 
 class Consumer(driver.Consumer):
-    """Commits up to the first record that is not done, by Dateline's own account."""
+    """Commits up to the first record that is not done, by Dateline's own account, and reads on from there.
+
+    Faust lets records through before it has gone back to the committed offsets after a rebalance, and does not go back
+    where nothing, or 0, is committed: what was read and dropped meanwhile never comes again. Here partitions stay
+    paused until every one of them stands where its group left off.
+    """
 
     logger = logging.getLogger("faust.transport.dateline")
+
+    def _reset_state(self) -> None:
+        super()._reset_state()
+        self._resumed_after_seek: set[TP] = set()
+
+    async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
+        """Take over partitions, all of them paused."""
+        self._resumed_after_seek = set()
+        self._paused_partitions.update(assigned)
+        await super().on_partitions_assigned(assigned, generation_id)
+
+    def resume_partitions(self, tps: Iterable[TP]) -> None:
+        """Read on: from changelogs at once, from topics of articles once `perform_seek` is done."""
+        wanted = {tp for tp in tps if not self._is_changelog_tp(tp)}
+        self._resumed_after_seek |= wanted
+        super().resume_partitions(set(tps) - wanted)
+
+    async def perform_seek(self) -> None:
+        """Go back to the committed offsets, or to the beginning where nothing is committed."""
+        resumed, self._resumed_after_seek = self._resumed_after_seek, set()
+        await super().perform_seek()
+        fresh = {tp for tp in self.assignment() if not self._is_changelog_tp(tp) and not self._committed_offset[tp]}
+        if fresh:
+            await self._thread.seek_to_beginning(*(TopicPartition(*tp) for tp in fresh))
+        super().resume_partitions(resumed)
 
     @property
     def _in_flight(self) -> InFlight:
