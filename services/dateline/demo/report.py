@@ -24,7 +24,7 @@ def article_table(articles: Sequence[EnrichedArticle], rows: int) -> Table:
     for article in articles[:rows]:
         table.add_row(
             article.article.outlet,
-            _shortened(article.article.headline or article.article.body_text),
+            _shortened(article.article.headline or _without_furniture(article)),
             _languages(article),
             _entities(article),
             _story(article),
@@ -77,6 +77,15 @@ def _story(article: EnrichedArticle) -> Text:
         return Text(f"update of {duplicate.of}", style="blue")
     score = "" if duplicate.score is None else f" {duplicate.score:.2f}"
     return Text(f"copy of {duplicate.of} ({duplicate.verdict}{score})", style="red")
+
+
+def _without_furniture(article: EnrichedArticle) -> str:
+    text, kept, end = article.article.body_text, [], 0
+    for piece in article.furniture:
+        if piece.field == Field.BODY_TEXT:
+            kept.append(text[end : piece.start])
+            end = piece.end
+    return "".join([*kept, text[end:]])
 
 
 def _shortened(text: str) -> str:

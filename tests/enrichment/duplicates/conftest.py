@@ -20,21 +20,15 @@ class Wire:
         self._stage = FingerprintStage()
         self._groups = LanguageGroups()
 
-    def __call__(
-        self,
-        position: int,
-        body_text: str,
-        *,
-        language: str = "en",
-        kind: str = "full",
-        hours: float | None = 0,
-        appended: int | None = None,
-        group: str | None = None,
-        **fields: Any,
-    ) -> Candidate:
-        fields = {"id": f"a{position}", "outlet": f"Outlet {position}", "headline": "", **fields}
-        article = Article(body_text=body_text, **fields)
-        annotated = AnnotatedArticle(
+    def __call__(self, position: int, body_text: str, *, appended: int | None = None, **fields: Any) -> Candidate:
+        fields = {"id": f"a{position}", "outlet": f"Outlet {position}", **fields}
+        return Candidate.of(self.annotate(body_text, **fields), position, appended)
+
+    def annotate(
+        self, body_text: str, *, language: str = "en", kind: str = "full", hours: float | None = 0, **fields: Any
+    ) -> AnnotatedArticle:
+        article = Article(body_text=body_text, **{"id": "a", "outlet": "Outlet", "headline": "", **fields})
+        return AnnotatedArticle(
             article=article,
             event_time=None if hours is None else START + timedelta(hours=hours),
             event_time_source="none" if hours is None else "published_at",
@@ -44,10 +38,14 @@ class Wire:
             language=Language(tag=language, confidence=1.0),
             entities=(),
             pipeline=Pipeline(version="0", models={}),
-            language_group=group or self._groups.of(language),
+            language_group=self._groups.of(language),
             fingerprint=self._stage.annotate(Reading(article)),
         )
-        return Candidate.of(annotated, position, appended)
+
+
+@pytest.fixture(scope="session")
+def annotate() -> Callable[..., AnnotatedArticle]:
+    return Wire().annotate
 
 
 @pytest.fixture(scope="session")

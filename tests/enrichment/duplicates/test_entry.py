@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.enrichment.duplicates import Candidate, DuplicateIndex, IndexEntry
-from dateline.errors import IndexUnavailable
+from dateline.errors import IndexUnavailable, InvalidArticle
+from dateline.records import AnnotatedArticle
 
 Wire = Callable[..., Candidate]
 
@@ -71,3 +72,16 @@ def test_the_published_times_are_those_of_the_original_to_the_microsecond(wire: 
     index.add(original.entry)
     published = index.query(wire(1, story)).duplicate.original_event_time
     assert published == datetime.fromisoformat("2026-03-02T06:08:34.285714+00:00")
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [{"content": "x"}, {"content": "1" * 17}, {"keys": ("123456789",)}, {"keys": ("1",) * 17}, {"sketch": "AAAA"}],
+)
+def test_a_fingerprint_of_another_make_is_refused_by_the_name_of_its_article(
+    annotate: Callable[..., AnnotatedArticle], story: str, fault: dict[str, object]
+) -> None:
+    annotated = annotate(story, id="b17")
+    broken = annotated.model_copy(update={"fingerprint": annotated.fingerprint.model_copy(update=fault)})
+    with pytest.raises(InvalidArticle, match=r"'b17'.*again"):
+        Candidate.of(broken, 0, None)

@@ -5,7 +5,8 @@ import binascii
 from dataclasses import dataclass
 from functools import cached_property
 
-from dateline.enrichment.duplicates.comparison import Text
+from dateline.enrichment.duplicates.comparison import Comparer, Text
+from dateline.enrichment.duplicates.shingles import MOST_KEYS
 from dateline.enrichment.duplicates.sketch import Sketch
 from dateline.enrichment.duplicates.times import to_microseconds
 from dateline.enrichment.reading import hash64
@@ -41,9 +42,9 @@ class Candidate:
     packed_sketch: bytes
 
     @cached_property
-    def text(self) -> Text:
-        """What its text is compared by."""
-        return Text(Sketch.load(self.packed_sketch), self.tokens, outlet_hash(self.outlet))
+    def comparer(self) -> Comparer:
+        """What compares its text with others."""
+        return Comparer(Text(Sketch.load(self.packed_sketch), self.tokens, outlet_hash(self.outlet)))
 
     @classmethod
     def of(cls, annotated: AnnotatedArticle, position: int, appended: int | None) -> "Candidate":
@@ -54,6 +55,8 @@ class Candidate:
             keys = tuple(int(key, 16) for key in fingerprint.keys)
             packed_sketch = base64.b64decode(fingerprint.sketch, validate=True)
             Sketch.load(packed_sketch)
+            if content >> 64 or len(keys) > MOST_KEYS or any(key >> 32 for key in keys) or fingerprint.tokens >> 32:
+                raise ValueError("a number is out of range")  # noqa: TRY301 (told apart from other faults nowhere)
         except (ValueError, binascii.Error) as error:
             raise InvalidArticle(
                 f"fingerprint of article {article.id!r} cannot be read ({error}); "

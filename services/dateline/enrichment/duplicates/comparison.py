@@ -1,5 +1,6 @@
 """What two sketches show of their texts, in integers, so that every machine sees the same."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from dateline.enrichment.duplicates.sketch import BITS, Sketch
@@ -7,47 +8,12 @@ from dateline.enrichment.duplicates.sketch import BITS, Sketch
 SCALE = 1000
 
 
-class Sample(NamedTuple):
-    """The elements of a sketch in the order of the text, how many are in the lead, and the same elements as a set."""
-
-    elements: tuple[int, ...]
-    lead: int
-    members: frozenset[int]
-
-
-class Text:
+class Text(NamedTuple):
     """A text as it is compared: its sketch, its length in tokens, and a hash of its outlet."""
 
-    __slots__ = ("_samples", "lead_numbers", "numbers", "outlet", "rate", "sketch", "tokens", "words")
-
-    def __init__(self, sketch: Sketch, tokens: int, outlet: int) -> None:
-        self.sketch = sketch
-        self.rate = sketch.rate
-        self.tokens = tokens
-        self.outlet = outlet
-        self.numbers = frozenset(sketch.numbers)
-        self.lead_numbers = frozenset(sketch.numbers[: sketch.lead_numbers])
-        self.words = frozenset(sketch.words)
-        self._samples: dict[int, Sample] = {}
-
-    def sample(self, other_rate: int) -> Sample:
-        """Return the sample that can be compared with a text whose sketch has another rate.
-
-        A sketch keeps `BITS` bits behind its own rate. Behind the coarser of two rates, both know the same bits, fewer
-        by the difference of the rates.
-        """
-        difference = other_rate - self.rate
-        found = self._samples.get(difference)
-        if found is None:
-            elements, lead = self.sketch.elements, self.sketch.lead
-            if difference > 0:
-                limit = 1 << max(0, BITS - difference)
-                lead = sum([element < limit for element in elements[:lead]])
-                elements = tuple([element for element in elements if element < limit])
-            elif difference < 0:
-                elements = tuple([element >> -difference for element in elements])
-            found = self._samples[difference] = Sample(elements, lead, frozenset(elements))
-        return found
+    sketch: Sketch
+    tokens: int
+    outlet: int
 
 
 class Comparison(NamedTuple):
@@ -74,32 +40,95 @@ class Comparison(NamedTuple):
     same_outlet: bool
 
 
-def compare(one: Text, other: Text) -> Comparison:
-    """Compare two texts."""
-    short, long = (one, other) if one.tokens <= other.tokens else (other, one)
-    shorter, longer = short.sample(long.rate), long.sample(short.rate)
-    common = shorter.members & longer.members
+class _Side(NamedTuple):
+    text: Text
+    elements: Sequence[int]
+    found: int
+    lead_found: int
+    conflicts: int
+
+
+class Comparer:
+    """Compares one text with others; what can be prepared for all of them is prepared once."""
+
+    def __init__(self, text: Text) -> None:
+        self._text = text
+        sketch = text.sketch
+        self._numbers = frozenset(sketch.numbers)
+        self._lead_numbers = frozenset(sketch.numbers[: sketch.lead_numbers])
+        self._words = frozenset(sketch.words)
+        self._samples: dict[int, tuple[Sequence[int], int, frozenset[int]]] = {}
+
+    def compare(self, other: Text) -> Comparison:
+        """Compare with another text."""
+        ours, theirs = self._text.sketch, other.sketch
+        elements, lead, members = self._sample(theirs.rate - ours.rate)
+        their_elements, their_lead = _at(theirs, ours.rate - theirs.rate)
+        common = members.intersection(their_elements)
+        found = len(common)
+        lead_found = len(common.intersection(elements[:lead]))
+        their_lead_found = len(common.intersection(their_elements[:their_lead]))
+        agreeing = len(self._numbers.intersection(theirs.numbers))
+        unmet = len(self._lead_numbers) - len(self._lead_numbers.intersection(theirs.numbers))
+        their_unmet = theirs.lead_numbers - len(self._numbers.intersection(theirs.numbers[: theirs.lead_numbers]))
+        mine = _Side(self._text, elements, _share(found, len(elements)), _share(lead_found, lead), unmet)
+        their_side = _Side(
+            other,
+            their_elements,
+            _share(found, len(their_elements)),
+            _share(their_lead_found, their_lead),
+            their_unmet,
+        )
+        short, long = (mine, their_side) if self._text.tokens <= other.tokens else (their_side, mine)
+        return Comparison(
+            containment=short.found,
+            coverage=long.found,
+            shorter_lead=short.lead_found,
+            longer_lead=long.lead_found,
+            gap=_share(_longest_gap(short.elements, common), len(short.elements)),
+            numbers=len(short.text.sketch.numbers),
+            agreeing=agreeing,
+            shorter_lead_conflicts=short.conflicts,
+            longer_lead_conflicts=long.conflicts,
+            shorter_tokens=max(1, short.text.tokens),
+            longer_tokens=max(1, long.text.tokens),
+            headline=_share(len(self._words.intersection(theirs.words)), min(len(ours.words), len(theirs.words))),
+            same_outlet=self._text.outlet == other.outlet,
+        )
+
+    def _sample(self, coarser: int) -> tuple[Sequence[int], int, frozenset[int]]:
+        found = self._samples.get(coarser)
+        if found is None:
+            elements, lead = _at(self._text.sketch, coarser)
+            found = self._samples[coarser] = (elements, lead, frozenset(elements))
+        return found
+
+
+def _at(sketch: Sketch, coarser: int) -> tuple[Sequence[int], int]:
+    """Return the elements, and how many are in the lead, as they compare with a sketch that is coarser by so much.
+
+    A sketch keeps `BITS` bits behind its own rate. Behind the coarser of two rates both know the same bits, fewer by
+    the difference of the rates; a finer sketch has more elements than a coarser one would have kept.
+    """
+    elements, lead = sketch.elements, sketch.lead
+    if coarser > 0:
+        limit = 1 << max(0, BITS - coarser)
+        return [element for element in elements if element < limit], sum([each < limit for each in elements[:lead]])
+    if coarser < 0:
+        return [element >> -coarser for element in elements], lead
+    return elements, lead
+
+
+def _longest_gap(elements: Sequence[int], common: frozenset[int]) -> int:
     gap = missing = 0
-    for element in shorter.elements:
-        if element not in common:
+    for element in elements:
+        if element in common:
+            if missing > gap:  # noqa: PLR1730 (this loop is a good part of the cost of a match; max() would double it)
+                gap = missing
+            missing = 0
+        else:
             missing += 1
-        elif missing:
-            gap, missing = max(gap, missing), 0
-    return Comparison(
-        containment=_share(len(common), len(shorter.members)),
-        coverage=_share(len(common), len(longer.members)),
-        shorter_lead=_share(len(common.intersection(shorter.elements[: shorter.lead])), shorter.lead),
-        longer_lead=_share(len(common.intersection(longer.elements[: longer.lead])), longer.lead),
-        gap=_share(max(gap, missing), len(shorter.elements)),
-        numbers=len(short.numbers),
-        agreeing=len(short.numbers & long.numbers),
-        shorter_lead_conflicts=len(short.lead_numbers - long.numbers),
-        longer_lead_conflicts=len(long.lead_numbers - short.numbers),
-        shorter_tokens=max(1, short.tokens),
-        longer_tokens=max(1, long.tokens),
-        headline=_share(len(short.words & long.words), min(len(short.words), len(long.words))),
-        same_outlet=short.outlet == long.outlet,
-    )
+    return max(gap, missing)
 
 
 def _share(part: int, whole: int) -> int:

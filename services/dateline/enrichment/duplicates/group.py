@@ -49,8 +49,7 @@ class GroupIndex:
             if place < generation.count:
                 if generation.positions[place] != position or generation.entries[place] is None:
                     return False
-                generation.entries[place] = None
-                generation.removed += 1
+                generation.remove(place)
                 self._live -= 1
                 self._drop_removed()
                 return True
@@ -94,6 +93,8 @@ class GroupIndex:
 
     def expired(self, floor: int, limit: int) -> list[int]:
         """Return positions that no article at `floor` or later can see, oldest first, at most `limit` of them."""
+        if not self._may_expire():
+            return []
         end = self._place(floor)
         # what was appended last before the floor bounds what an article there, processed again, can still see
         horizon = self._appended_at(end - 1) - self._options.window_ms if end > self._oldest else NO_TIME
@@ -104,12 +105,20 @@ class GroupIndex:
             if generation.entries[local] is None:
                 self._oldest += place == self._oldest
                 continue
-            if end - place <= self._options.articles and not NO_TIME < generation.appended[local] < horizon:
+            if end - place <= self._options.articles and not NO_TIME < generation.appended(local) < horizon:
                 break
             gone.append(generation.positions[local])
             if len(gone) == limit:
                 break
         return gone
+
+    def _may_expire(self) -> bool:
+        oldest, newest = self._generation_of(self._oldest), self._generations[-1]
+        added = oldest.appended(self._oldest - oldest.base)
+        horizon = newest.appended(newest.count - 1) - self._options.window_ms
+        return (
+            self._live > self._options.articles or added < horizon or oldest.entries[self._oldest - oldest.base] is None
+        )
 
     def _append(self, entry: IndexEntry) -> None:
         keys = keys_of(entry)
@@ -163,7 +172,7 @@ class GroupIndex:
 
     def _appended_at(self, place: int) -> int:
         generation = self._generation_of(place)
-        return generation.appended[place - generation.base]
+        return generation.appended(place - generation.base)
 
     def _drop_removed(self) -> None:
         while len(self._generations) > 1 and self._generations[0].removed == self._generations[0].count:

@@ -41,6 +41,8 @@ FEATURES = (
     "same outlet x gap",
     "same outlet x tokens",
 )
+_FEWEST_TOKENS = 60  # the weights were fitted on longer texts; flashes are weighed as if they had so many
+_NEARLY_WHOLE = 800
 _WEIGHTS = tuple(int(_MODEL["weights"][name]) for name in FEATURES)
 _INTERCEPT, _THRESHOLD = int(_MODEL["intercept"]), int(_MODEL["threshold"])
 
@@ -49,7 +51,7 @@ def features(one: Comparison) -> tuple[int, ...]:
     """Return what is weighed, in thousandths and in the order of `FEATURES`."""
     containment, gap, headline = one.containment, one.gap, one.headline
     lead, other_lead = max(one.shorter_lead, one.longer_lead), min(one.shorter_lead, one.longer_lead)
-    tokens = logarithm(one.shorter_tokens)
+    tokens = logarithm(max(_FEWEST_TOKENS, one.shorter_tokens))
     agreeing = SCALE * one.agreeing // one.numbers if one.numbers else 0
     conflicts = logarithm(1 + one.numbers - one.agreeing)
     unexplained = logarithm(1 + one.longer_lead_conflicts)
@@ -88,8 +90,10 @@ def points(comparison: Comparison) -> int:
     return _INTERCEPT + total // SCALE
 
 
-def is_copy(reached: int) -> bool:
-    """Whether points reach the threshold."""
+def is_copy(comparison: Comparison, reached: int) -> bool:
+    """Whether points reach the threshold; a text of few words must also be contained nearly whole."""
+    if comparison.shorter_tokens < _FEWEST_TOKENS and comparison.containment < _NEARLY_WHOLE:
+        return False
     return reached >= _THRESHOLD
 
 

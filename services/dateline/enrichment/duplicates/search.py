@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import NamedTuple
 
 from dateline.enrichment.duplicates.candidate import Candidate
-from dateline.enrichment.duplicates.comparison import SCALE, Comparison, compare
+from dateline.enrichment.duplicates.comparison import SCALE, Comparison
 from dateline.enrichment.duplicates.entry import (
     IndexEntry,
     stored_address,
@@ -68,23 +69,21 @@ class Search:
             if stored_content(self.group.packed(place)) == candidate.content:
                 entry = self.group.entry(place)
                 shared = len({*candidate.keys} & {*entry.keys})
-                comparison = compare(candidate.text, stored_text(self.group.packed(place)))
+                comparison = candidate.comparer.compare(stored_text(self.group.packed(place)))
                 return self._attached(entry, Verdict.EXACT, "content", comparison, shared)
-        met = self.met()
-        if not met:
+        weighed = ((points(one.comparison), one) for one in self.met())
+        copied = [(reached, -one.place, one) for reached, one in weighed if is_copy(one.comparison, reached)]
+        if not copied:
             return None
-        reached, precedence = max((points(one.comparison), -one.place) for one in met)
-        if not is_copy(reached):
-            return None
-        best = next(one for one in met if one.place == -precedence)
+        _, _, best = max(copied, key=itemgetter(0, 1))
         verdict = Verdict.PARTIAL if is_partial(best.comparison) else Verdict.NEAR
         return self._attached(self.group.entry(best.place), verdict, "keys", best.comparison, best.shared_keys)
 
     def met(self) -> list[Met]:
         """Compare the article with those that share enough keys, those with the most first."""
-        text = self.candidate.text
+        comparer = self.candidate.comparer
         return [
-            Met(place, compare(text, stored_text(self.group.packed(place))), shared)
+            Met(place, comparer.compare(stored_text(self.group.packed(place))), shared)
             for place, shared in self._candidates()
         ]
 

@@ -7,6 +7,7 @@ from dateline.enrichment.duplicates.hashing import Hashes, StretchHasher
 
 WORDS, UNSPACED_WORDS = 4, 8
 SMALLEST = 8
+MOST_KEYS = 2 * SMALLEST
 LEAD_TOKENS = 60
 _PARTITIONED = 64  # among so many smallest hashes, 8 differ unless the text repeats itself
 _KEY_SHIFT = np.uint64(32)

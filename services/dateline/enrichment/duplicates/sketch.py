@@ -27,8 +27,9 @@ class Sketch:
     """A sample of the stretches of 7 characters (5 where words are not spaced) of a text, its numbers, its headline.
 
     A stretch is in the sample when the first `rate` bits of its hash are zero; `elements` are the 16 bits behind
-    them, in the order of the text, the first `lead` of them from its first 300 characters. `numbers` are hashes of
-    the numbers, the first `lead_numbers` of them from the lead; `words` are hashes of the headline's words.
+    them, in the order of the text, the first `lead` of them from its lead: 300 characters, or 2/5 of a shorter text.
+    `numbers` are hashes of the numbers, the first `lead_numbers` of them from the lead; `words` are hashes of the
+    headline's words.
     """
 
     rate: int
@@ -71,13 +72,19 @@ def sketch_of(folded: Folded, sums: Hashes, hasher: StretchHasher, headline: str
 def _sample(windows: Hashes) -> tuple[int, tuple[int, ...], int]:
     rate = max(0, (len(windows) // MOST_ELEMENTS).bit_length() - 1)
     while True:
+        rate += rate & 1
         places = np.flatnonzero(windows < np.uint64(1 << (64 - rate))) if rate else np.arange(len(windows))
         elements = ((windows[places] >> np.uint64(64 - BITS - rate)) & _ELEMENT).tolist()
         distinct = tuple(dict.fromkeys(elements))
         if len(distinct) <= MOST_ELEMENTS:
-            in_lead = int(np.searchsorted(places, LEAD_CHARACTERS))
+            in_lead = int(np.searchsorted(places, _lead_of(len(windows))))
             return rate, distinct, len(set(elements[:in_lead]))
         rate += 1
+
+
+def _lead_of(characters: int) -> int:
+    # in a short text the background begins early
+    return min(LEAD_CHARACTERS, 2 * characters // 5)
 
 
 def _numbers(folded: Folded, sums: Hashes, hasher: StretchHasher) -> tuple[tuple[int, ...], int]:
@@ -88,7 +95,7 @@ def _numbers(folded: Folded, sums: Hashes, hasher: StretchHasher) -> tuple[tuple
         return (), 0
     ends = np.append(starts[1:], length)
     hashes = (hasher.stretches(sums, starts[which], ends[which]) >> np.uint64(64 - BITS)).tolist()
-    in_lead = int(np.searchsorted(starts[which], LEAD_CHARACTERS))
+    in_lead = int(np.searchsorted(starts[which], _lead_of(length)))
     numbers = tuple(dict.fromkeys(hashes))[:MOST_NUMBERS]
     return numbers, min(len(numbers), len(set(hashes[:in_lead])))
 

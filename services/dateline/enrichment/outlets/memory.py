@@ -1,16 +1,17 @@
 """Which lines an outlet repeats, and which of its articles are versions of one another."""
 
-from array import array
-from bisect import bisect_left, insort
+import sys
+from bisect import bisect_left
 from collections.abc import Iterable
 
 from dateline.enrichment.outlets.entry import OutletEntry, address_of, short
 from dateline.enrichment.outlets.options import OutletOptions
 from dateline.enrichment.outlets.shelf import Shelf
+from dateline.enrichment.outlets.versions import Versions
 from dateline.enrichment.reading import hash64
 from dateline.records import Article
 
-_BYTES_AN_ENTRY = 480  # of the dictionaries, measured
+_BYTES_AN_ENTRY, _BYTES_A_KEY = 220, 75  # beside the shelves; measured
 _LOOKED_AT = 4  # entries that `expired` examines for each that it may return
 
 
@@ -24,7 +25,7 @@ class OutletMemory:
     def __init__(self, options: OutletOptions = OutletOptions()) -> None:
         self._options = options
         self._outlets: dict[int, Shelf] = {}
-        self._versions: dict[tuple[int, int], array[int]] = {}
+        self._versions = Versions()
         self._entries: dict[int, tuple[int, int, int | None, str, int]] = {}
         self._positions: list[int] = []
         self._next_looked_at = 0
@@ -35,16 +36,19 @@ class OutletMemory:
     @property
     def bytes(self) -> int:
         """Estimate of the memory taken, in bytes."""
-        return sum(shelf.size for shelf in self._outlets.values()) + _BYTES_AN_ENTRY * len(self)
+        shelves = sum(shelf.size for shelf in self._outlets.values())
+        return shelves + _BYTES_AN_ENTRY * len(self) + _BYTES_A_KEY * len(self._versions)
 
     def add(self, entry: OutletEntry) -> None:
         """Remember an article. A position that is known already is left as it is."""
         if entry.position in self._entries:
             return
-        self._outlets.setdefault(entry.outlet, Shelf()).insert(entry)
+        shelf = self._outlets.setdefault(entry.outlet, Shelf(entry.outlet))
+        shelf.insert(entry)
         for key in _keys(entry.outlet, entry.identity, entry.address):
-            insort(self._versions.setdefault(key, array("q")), entry.position)
-        self._entries[entry.position] = (entry.outlet, entry.identity, entry.address, entry.group, entry.received)
+            self._versions.add(key, entry.position)
+        group = sys.intern(entry.group)
+        self._entries[entry.position] = (shelf.outlet, entry.identity, entry.address, group, entry.received)
         place = bisect_left(self._positions, entry.position)
         if self._positions[place : place + 1] != [entry.position]:
             self._positions.insert(place, entry.position)
@@ -60,10 +64,7 @@ class OutletMemory:
         if not shelf:
             del self._outlets[outlet]
         for key in _keys(outlet, identity, address):
-            versions = self._versions[key]
-            versions.remove(position)
-            if not versions:
-                del self._versions[key]
+            self._versions.remove(key, position)
         # taking positions out one by one would move all that follow
         if len(self._positions) > 2 * len(self._entries) + _LOOKED_AT:
             self._positions = sorted(self._entries)
@@ -95,7 +96,7 @@ class OutletMemory:
         """
         first: int | None = None
         for key in _keys(hash64(article.outlet), hash64(article.id), address_of(article)):
-            for version in self._versions.get(key, ()):
+            for version in self._versions.of(key):
                 if version >= position or (first is not None and version >= first):
                     break
                 if abs(received - self._entries[version][4]) <= self._options.window_ms:
@@ -136,5 +137,7 @@ class OutletMemory:
         return received < horizon and self._outlets[outlet].rank(position, floor) >= self._options.articles
 
 
-def _keys(outlet: int, identity: int, address: int | None) -> list[tuple[int, int]]:
-    return [(outlet, identity)] if address is None else [(outlet, identity), (0, address)]
+def _keys(outlet: int, identity: int, address: int | None) -> list[int]:
+    # an id belongs to its outlet; the hash of a URL has its outlet in it
+    key = identity ^ (outlet >> 1)
+    return [key] if address is None else [key, address]

@@ -13,7 +13,8 @@ from dateline.enrichment.outlets.entry import OutletEntry
 class Shelf:
     """Columns of one outlet's entries."""
 
-    def __init__(self) -> None:
+    def __init__(self, outlet: int) -> None:
+        self.outlet = outlet
         self._positions = array("q")
         self._identities = array("Q")
         self._addresses = array("Q")

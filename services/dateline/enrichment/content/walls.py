@@ -1,0 +1,63 @@
+"""What pages say in place of their article: `data/walls.toml`."""
+
+import tomllib
+from collections.abc import Sequence
+from importlib.resources import files
+from typing import NamedTuple
+
+import xxhash
+
+from dateline.enrichment.furniture.phrases import words_of
+from dateline.enrichment.language.normal import words as tokens_of
+
+_FILE = files(__package__) / "data" / "walls.toml"
+_UNSPACED = frozenset({"ja", "zh"})
+_SIGNS = ("consent", "paywall", "onward")
+
+
+class Sign(NamedTuple):
+    """What a phrase is a sign of, and in which language."""
+
+    kind: str
+    language: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}/{self.language}"
+
+
+class WallPhrases:
+    """Looks for the phrases of all languages at once: the page may have no other text that tells its language."""
+
+    def __init__(self) -> None:
+        data = _FILE.read_bytes()
+        self.version = xxhash.xxh3_64_hexdigest(data)[:8]
+        self._phrases: dict[str, list[tuple[tuple[str, ...], Sign]]] = {}
+        self._keywords: set[bytes] = set()
+        self._unspaced: list[str] = []
+        for language, signs in tomllib.loads(data.decode("utf-8")).items():
+            for kind in _SIGNS:
+                for phrase in signs[kind]:
+                    first, *rest = words_of(phrase)
+                    self._phrases.setdefault(first, []).append((tuple(rest), Sign(kind, language)))
+                    if kind != "onward" and language in _UNSPACED:
+                        self._unspaced.append(phrase)
+                    elif kind != "onward":
+                        self._keywords.add(max(tokens_of(phrase), key=len))
+
+    def may_stand_in(self, text: str) -> bool:
+        """Tell at little cost whether a text can hold two phrases of consent or payment."""
+        return len(self._keywords.intersection(tokens_of(text))) > 1 or any(phrase in text for phrase in self._unspaced)
+
+    def find(self, line: str) -> list[Sign]:
+        """Return what a line holds a phrase of, in reading order."""
+        words = words_of(line)
+        return [
+            sign
+            for place, word in enumerate(words)
+            for rest, sign in self._phrases.get(word, ())
+            if _stands(words, place + 1, rest)
+        ]
+
+
+def _stands(words: Sequence[str], place: int, rest: tuple[str, ...]) -> bool:
+    return tuple(words[place : place + len(rest)]) == rest

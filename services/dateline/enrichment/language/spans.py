@@ -1,0 +1,74 @@
+"""The parts of an article in different languages, at the edges of sentences and paragraphs."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import groupby, pairwise
+from typing import NamedTuple
+
+from dateline.enrichment.language.detector import UNDETERMINED, Detector, Guess
+from dateline.enrichment.reading import Passage, Span
+
+_PIECE = 80
+_SHORT = 100
+_MORE_LIKELY = 0.5
+
+
+class Part(NamedTuple):
+    """A stretch in one language."""
+
+    span: Span
+    tag: str
+    confidence: float
+
+
+def pieces(passage: Passage) -> list[Span]:
+    """Cut the prose of a passage at sentence ends into stretches of 80 characters or more, none across lines."""
+    found: list[Span] = []
+    for line in passage.prose:
+        start = line.start
+        if line.end - line.start > _PIECE * 2:
+            sentences = passage.sentences
+            inside = sentences[bisect_left(sentences, (line.start,)) : bisect_left(sentences, (line.end,))]
+            for sentence, following in pairwise(inside):
+                if sentence.end - start >= _PIECE and line.end - following.start >= _PIECE // 2:
+                    found.append(Span(start, sentence.end))
+                    start = following.start
+        found.append(Span(start, line.end))
+    return found
+
+
+def parts(passage: Passage, tag: str, detector: Detector, sure: float, letters: int) -> list[Part]:
+    """Return the stretches of a passage by language, in order; what tells nothing goes with what is before it.
+
+    Another language than `tag` begins only with a piece of at least `letters` characters that is in it with the
+    confidence `sure`.
+    """
+    spans = pieces(passage)
+    guesses = detector.compare([passage.of(span) for span in spans], tag)
+    tags = [tag] * len(spans)
+    for place, (span, guess) in enumerate(zip(spans, guesses, strict=True)):
+        if guess.tag not in (tag, UNDETERMINED) and guess.confidence >= sure and span.end - span.start >= letters:
+            tags[place] = guess.tag
+    for order in (range(len(spans)), reversed(range(len(spans)))):
+        _spread(tags, tag, spans, guesses, list(order))
+    return [
+        Part(Span(spans[run[0]].start, spans[run[-1]].end), found, _confidence(run, found, guesses))
+        for found, run in ((found, list(run)) for found, run in groupby(range(len(spans)), key=tags.__getitem__))
+    ]
+
+
+def _spread(tags: list[str], tag: str, spans: Sequence[Span], guesses: Sequence[Guess], order: Sequence[int]) -> None:
+    """Let a foreign part take in neighbours that rather speak for it; onwards also short ones that tell nothing."""
+    for before, place in pairwise(order):
+        if tags[place] != tag or tags[before] == tag:
+            continue
+        guess = guesses[place]
+        likely = guess.tag == tags[before] and guess.confidence >= _MORE_LIKELY
+        silent = guess.tag == UNDETERMINED and place > before and spans[place].end - spans[place].start <= _SHORT
+        if likely or silent:
+            tags[place] = tags[before]
+
+
+def _confidence(run: Sequence[int], tag: str, guesses: Sequence[Guess]) -> float:
+    told = [guesses[place].confidence for place in run if guesses[place].tag == tag]
+    return max(told, default=0.0)

@@ -1,0 +1,35 @@
+"""Each rule is held to a line that it catches and one that it must spare."""
+
+import pytest
+
+from dateline.enrichment.furniture import FurnitureStage
+from dateline.enrichment.furniture.phrases import Phrase, PhraseBook
+from dateline.enrichment.furniture.rules import Rule, longest_lines, rule_files, rules
+from dateline.enrichment.reading import Reading
+from dateline.records import Article
+
+RULES = list(rules())
+LONGEST = longest_lines()
+STAGE = FurnitureStage()
+
+
+def found_in(line: str) -> set[str]:
+    reading = Reading(Article(id="a", outlet="o", body_text=f"Prose before.\n\n{line}\n\nProse after."))
+    return {reading.body.text[part.start : part.end] for part in STAGE.annotate(reading)}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.name}:{rule.pattern}")
+def test_a_rule_catches_its_example_and_spares_its_counterexample(rule: Rule) -> None:
+    alone = PhraseBook(Phrase.parse(rule.name, rule.pattern, LONGEST[rule.kind]))
+    assert alone.find(rule.catches) == rule.name
+    assert found_in(rule.catches) == {rule.catches}
+    assert found_in(rule.spares) == set()
+
+
+def test_rules_are_held_for_24_languages_or_more() -> None:
+    assert len({rule.language for rule in RULES}) == len(rule_files()) >= 24
+
+
+def test_no_rule_is_written_twice_in_a_language() -> None:
+    seen = [(rule.language, rule.pattern.casefold()) for rule in RULES]
+    assert len(seen) == len(set(seen))
