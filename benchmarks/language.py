@@ -8,6 +8,8 @@ Each detector runs in a process of its own, limited to the languages of the rows
 installed is named. Accuracy is the mean over languages of the share that is right.
 """
 
+# ruff: noqa: PLC0415 (what it costs to load a detector is measured)
+
 import argparse
 import json
 import resource
@@ -18,6 +20,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +31,11 @@ COLUMNS = ("headline", "paragraph", "article", "noisy", "caps", "extra", "us art
 
 
 def read(paths: list[Path]) -> list[Row]:
-    return [json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
+    rows = []
+    for path in paths:
+        with path.open(encoding="utf-8") as lines:
+            rows += map(json.loads, lines)
+    return rows
 
 
 def group_of(row: Row) -> str:
@@ -161,7 +168,7 @@ def stages(rows: list[Row]) -> None:
     if spent:
         print(f"furniture, language and spans        {statistics.median(spent) / 1000:8.0f} us, median article")
     print("\nconfidence      rows   said  right")
-    for low, high in zip(EDGES, EDGES[1:], strict=False):
+    for low, high in pairwise(EDGES):
         within = [(said, right) for said, right in told if low <= said < high]
         if within:
             said = statistics.mean(one for one, _ in within)
