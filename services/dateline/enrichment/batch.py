@@ -7,7 +7,8 @@ from dateline.enrichment.enricher import Enricher, enriched
 from dateline.enrichment.outlets import OutletMemory
 from dateline.records import AnnotatedArticle, Article, EnrichedArticle
 
-EXPIRE_AT_MOST = 4
+EXPIRE_EVERY = 64
+EXPIRE_AT_MOST = 256
 
 
 class Batch:
@@ -31,13 +32,17 @@ class Batch:
         match = self._enricher.match(Candidate.of(annotated, position, None), self._index)
         if not match.redelivery:
             self._index.add(match.entry)
-            for expired in self._index.expired(position, EXPIRE_AT_MOST):
-                self._index.remove(expired)
+        if position % EXPIRE_EVERY == 0:
+            self._expire(position)
         return enriched(annotated, match.duplicate)
 
     def _annotate(self, article: Article, position: int) -> AnnotatedArticle:
         annotated, entry = self._enricher.annotate(article, memory=self._memory, position=position)
         self._memory.add(entry)
+        return annotated
+
+    def _expire(self, position: int) -> None:
+        for expired in self._index.expired(position, EXPIRE_AT_MOST):
+            self._index.remove(expired)
         for expired in self._memory.expired(position, EXPIRE_AT_MOST):
             self._memory.remove(expired)
-        return annotated

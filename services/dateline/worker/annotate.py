@@ -17,8 +17,9 @@ from dateline.worker.output import Output
 from dateline.worker.record import Consumed
 from dateline.worker.table import StateTable
 
-EXPIRE_AT_MOST = 4
-"""How many entries an article may expire: more than it adds, so that the table shrinks where it can."""
+EXPIRE_EVERY = 64
+EXPIRE_AT_MOST = 256
+"""How many entries are expired at a time: more than were added since, so that the table shrinks where it can."""
 
 log = get_logger(__name__)
 
@@ -96,6 +97,8 @@ class Annotate:
         partition = record.tp.partition
         memory.add(entry)
         await self._table.put(ticket, partition, key_of(partition, entry.position), entry.dump())
+        if record.offset % EXPIRE_EVERY:
+            return
         floor = (self._in_flight.committable(record.tp) or 0) - self._settings.grace_articles
         for position in memory.expired(floor, EXPIRE_AT_MOST):
             memory.remove(position)

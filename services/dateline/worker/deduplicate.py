@@ -14,8 +14,9 @@ from dateline.worker.output import Output
 from dateline.worker.record import Consumed
 from dateline.worker.table import StateTable
 
-EXPIRE_AT_MOST = 4
-"""How many entries an article may expire: more than it adds, so that the table shrinks where it can."""
+EXPIRE_EVERY = 64
+EXPIRE_AT_MOST = 256
+"""How many entries are expired at a time: more than were added since, so that the table shrinks where it can."""
 
 
 class Deduplicate:
@@ -74,11 +75,13 @@ class Deduplicate:
         partition = record.tp.partition
         index.add(entry)
         await self._table.put(ticket, partition, key_of(partition, entry.position), entry.dump())
+        self._recorder.index_size(partition, len(index))
+        if record.offset % EXPIRE_EVERY:
+            return
         floor = (self._in_flight.committable(record.tp) or 0) - self._settings.grace_articles
         for position in index.expired(floor, EXPIRE_AT_MOST):
             index.remove(position)
             await self._table.put(ticket, partition, key_of(partition, position), None)
-        self._recorder.index_size(partition, len(index))
 
     def _told(self, record: Consumed, verdict: str, *, redelivery: bool) -> None:
         self._recorder.matched(verdict, redelivery=redelivery)

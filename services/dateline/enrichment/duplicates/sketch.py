@@ -71,15 +71,16 @@ def sketch_of(folded: Folded, sums: Hashes, hasher: StretchHasher, headline: str
 
 def _sample(windows: Hashes) -> tuple[int, tuple[int, ...], int]:
     rate = max(0, (len(windows) // MOST_ELEMENTS).bit_length() - 1)
+    # only even rates: two texts then have the same one more often, and need no conversion to be compared
+    rate += rate % 2
     while True:
-        rate += rate & 1
         places = np.flatnonzero(windows < np.uint64(1 << (64 - rate))) if rate else np.arange(len(windows))
         elements = ((windows[places] >> np.uint64(64 - BITS - rate)) & _ELEMENT).tolist()
         distinct = tuple(dict.fromkeys(elements))
         if len(distinct) <= MOST_ELEMENTS:
             in_lead = int(np.searchsorted(places, _lead_of(len(windows))))
             return rate, distinct, len(set(elements[:in_lead]))
-        rate += 1
+        rate += 2
 
 
 def _lead_of(characters: int) -> int:
