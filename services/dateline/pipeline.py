@@ -2,6 +2,7 @@
 
 from dateline.enrichment.duplicates import DuplicateOptions
 from dateline.enrichment.enricher import Enricher, EnrichmentOptions, Timer
+from dateline.enrichment.entities import EntityOptions
 from dateline.enrichment.language import LanguageOptions
 from dateline.settings import Settings
 
@@ -10,8 +11,14 @@ HOUR_MS = 3_600_000
 
 def enricher_of(settings: Settings, timer: Timer | None = None) -> Enricher:
     """Return the enricher that the settings describe. Raises SettingsError."""
-    language = LanguageOptions() if settings.detector == "default" else LanguageOptions(detector=settings.detector)
-    return Enricher(EnrichmentOptions(language=language), timer)
+    language = LanguageOptions(
+        detector=settings.detector,
+        languages=tuple(tag for part in settings.languages.split(",") if (tag := part.strip())),
+        minimum_confidence=settings.language_min_confidence,
+        span_confidence=settings.span_min_confidence,
+    )
+    entities = EntityOptions(min_confidence=settings.entity_min_confidence)
+    return Enricher(EnrichmentOptions(language=language, entities=entities), timer)
 
 
 def window_of(settings: Settings) -> DuplicateOptions:

@@ -133,7 +133,13 @@ class Settings(BaseSettings):
     grace_articles: int = Field(10_000, ge=0, description="how far committed offsets may be rewound without harm")
 
     # Enrichment
-    detector: str = Field("default", description="language detector: default or langdetect")
+    detector: str = Field(
+        "ngrams", pattern="^(ngrams|langdetect)$", description="language detector: ngrams or langdetect"
+    )
+    languages: str = Field("", description="BCP 47 tags to choose from, separated by commas; empty: all that it knows")
+    language_min_confidence: float = Field(0.3, ge=0, le=1, description="a guess that is less sure is und")
+    span_min_confidence: float = Field(0.95, ge=0, le=1, description="how sure a part in another language must be")
+    entity_min_confidence: float = Field(0.5, ge=0, le=1, description="mentions that are less sure are left out")
 
     # Operations
     metrics_host: str = Field("127.0.0.1", description="address that /metrics, /livez and /readyz are served on")

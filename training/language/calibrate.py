@@ -28,7 +28,7 @@ def sentences(paths: list[Path]) -> dict[str, list[str]]:
     """Return up to 700 sentences a language."""
     found: dict[str, list[str]] = {}
     for path in paths:
-        for line in path.read_text(encoding="utf-8").splitlines():
+        for line in path.read_text(encoding="utf-8").split("\n")[:-1]:
             row = json.loads(line)
             text = row.get("text") or " ".join(row["tokens"])
             if row.get("src") not in LEFT_OUT and len(text) >= FEWEST_CHARACTERS:

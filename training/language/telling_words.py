@@ -22,7 +22,7 @@ def main(group: list[str], paths: list[Path]) -> None:
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     sentences: Counter[str] = Counter()
     for path in paths:
-        for line in path.read_text(encoding="utf-8").splitlines():
+        for line in path.read_text(encoding="utf-8").split("\n")[:-1]:
             row = json.loads(line)
             if row["lang"] in group:
                 text = row.get("text") or " ".join(row["tokens"])

@@ -8,7 +8,7 @@ from dateline.records.record import Record, Selection
 
 
 class LanguageSpan(Selection):
-    """A part in another language than the article's."""
+    """A part in another language than the article's; where none prevails, each part, those in `tag` included."""
 
     tag: Annotated[str, pydantic.Field(description="BCP 47 tag of the part")]
     confidence: Annotated[float, pydantic.Field(description="probability, 0 to 1, that `tag` is right")]
@@ -24,4 +24,4 @@ class Language(Record):
     confidence: Annotated[float, pydantic.Field(description="probability, 0 to 1, that `tag` is right")]
     script: Annotated[str | None, pydantic.Field(description="ISO 15924 code")] = None
     declared: Annotated[str | None, pydantic.Field(description="what the source says")] = None
-    spans: Annotated[tuple[LanguageSpan, ...], pydantic.Field(description="parts in other languages")] = ()
+    spans: Annotated[tuple[LanguageSpan, ...], pydantic.Field(description="parts in other languages; all parts where no language prevails")] = ()

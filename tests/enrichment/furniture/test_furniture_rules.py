@@ -3,8 +3,8 @@
 import pytest
 
 from dateline.enrichment.furniture import FurnitureStage
-from dateline.enrichment.furniture.phrases import Phrase, PhraseBook
 from dateline.enrichment.furniture.rules import Rule, longest_lines, rule_files, rules
+from dateline.enrichment.phrases import Phrase, PhraseBook
 from dateline.enrichment.reading import Reading
 from dateline.records import Article
 

@@ -8,8 +8,8 @@ class ContentOptions:
     """Sizes in characters.
 
     A body of more than `longest_wall` is not looked at for a wall, one of more than `longest_teaser` for a text that
-    breaks off, one of more than `longest_pointer` for a line that points to the rest. A page is a wall where lines
-    that speak of consent or payment, and lines of `longest_label` or less, make up `wall_share` (0 to 1) of it.
+    breaks off, one of more than `longest_pointer` for a line that points to the rest. A page is a wall where
+    sentences that speak of consent or payment, and those of `longest_label` or less, make up `wall_share` (0 to 1).
     """
 
     longest_wall: int = 4_000

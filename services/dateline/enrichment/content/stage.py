@@ -52,8 +52,8 @@ class ContentStage:
     def _wall(self, body: Passage, length: int) -> tuple[str, ...]:
         signs = Counter[str]()
         covered = 0
-        for line in body.lines:
-            text = body.of(line)
+        for sentence in body.sentences:
+            text = body.of(sentence)
             found = [sign for sign in self._walls.find(text) if sign.kind != "onward"]
             signs.update(map(str, found))
             if found or len(text) <= self._options.longest_label:

@@ -1,5 +1,6 @@
 """What pages say in place of their article: `data/walls.toml`."""
 
+import string
 import tomllib
 from collections.abc import Sequence
 from importlib.resources import files
@@ -7,10 +8,10 @@ from typing import NamedTuple
 
 import xxhash
 
-from dateline.enrichment.furniture.phrases import words_of
-from dateline.enrichment.language.normal import words as tokens_of
+from dateline.enrichment.phrases import words_of
 
 _FILE = files(__package__) / "data" / "walls.toml"
+_NO_PUNCTUATION = str.maketrans(dict.fromkeys(string.punctuation + "«»“”„’…", " "))
 _UNSPACED = frozenset({"ja", "zh"})
 _SIGNS = ("consent", "paywall", "onward")
 
@@ -32,7 +33,7 @@ class WallPhrases:
         data = _FILE.read_bytes()
         self.version = xxhash.xxh3_64_hexdigest(data)[:8]
         self._phrases: dict[str, list[tuple[tuple[str, ...], Sign]]] = {}
-        self._keywords: set[bytes] = set()
+        self._keywords: set[str] = set()
         self._unspaced: list[str] = []
         for language, signs in tomllib.loads(data.decode("utf-8")).items():
             for kind in _SIGNS:
@@ -42,11 +43,11 @@ class WallPhrases:
                     if kind != "onward" and language in _UNSPACED:
                         self._unspaced.append(phrase)
                     elif kind != "onward":
-                        self._keywords.add(max(tokens_of(phrase), key=len))
+                        self._keywords.add(max(_tokens(phrase), key=len))
 
     def may_stand_in(self, text: str) -> bool:
         """Tell at little cost whether a text can hold two phrases of consent or payment."""
-        return len(self._keywords.intersection(tokens_of(text))) > 1 or any(phrase in text for phrase in self._unspaced)
+        return len(self._keywords.intersection(_tokens(text))) > 1 or any(phrase in text for phrase in self._unspaced)
 
     def find(self, line: str) -> list[Sign]:
         """Return what a line holds a phrase of, in reading order."""
@@ -61,3 +62,7 @@ class WallPhrases:
 
 def _stands(words: Sequence[str], place: int, rest: tuple[str, ...]) -> bool:
     return tuple(words[place : place + len(rest)]) == rest
+
+
+def _tokens(text: str) -> list[str]:
+    return text.casefold().translate(_NO_PUNCTUATION).split()

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Iterator
 
 from dateline.enrichment.furniture.options import FurnitureOptions
-from dateline.enrichment.furniture.phrases import Phrase, PhraseBook
 from dateline.enrichment.furniture.rules import longest_lines, rules, rules_version
 from dateline.enrichment.furniture.structure import (
     bracketed,
@@ -12,6 +11,7 @@ from dateline.enrichment.furniture.structure import (
     stray_prefix,
     structural_rule,
 )
+from dateline.enrichment.phrases import Phrase, PhraseBook
 from dateline.enrichment.reading import Passage, Reading, Span
 from dateline.records import Furniture
 

@@ -27,8 +27,9 @@ class Automaton:
         # symbol 0 is any byte that no n-gram holds: back to the start
         symbols = np.zeros(256, dtype=np.uint8)
         symbols[alphabet] = np.arange(1, width, dtype=np.uint8)
-        moves = np.zeros((states, width), dtype=np.uint32)
-        fails = np.zeros(states, dtype=np.uint32)
+        # two bytes a move: what is walked through should stay in the processor's cache
+        moves = np.zeros((states, width), dtype=np.uint16)
+        fails = np.zeros(states, dtype=np.uint16)
         outputs = np.full(states, len(features), dtype=np.int32)
         for level, edges in enumerate(children):
             parents, bytes_, targets, ends = edges
@@ -40,8 +41,7 @@ class Automaton:
         self._symbols = bytes(symbols)
         self._outputs = outputs
         self._width = width
-        # half the bytes for a product a step: what is walked through should stay in the processor's cache
-        self._moves = array("H", moves.astype(np.uint16).tobytes())
+        self._moves = array("H", moves.tobytes())
         self.longest = longest
 
     def find(self, data: bytes, more: Sequence[int] = ()) -> NDArray[np.intp]:

@@ -17,6 +17,8 @@ _WORD = 30
 _PART = 60
 # one particle that a text is full of must not outweigh everything else in it
 _MOST_PARTS = 5
+_BETWEEN = " \uffff "
+_BETWEEN_BYTES = "\uffff".encode()
 
 
 class Lexicon:
@@ -42,6 +44,20 @@ class Lexicon:
     def _row(self, weights: dict[int, int]) -> int:
         self.rows.append(weights)
         return len(self.rows) - 1
+
+    def find_each(self, texts: Sequence[str]) -> list[list[int]]:
+        """Return for each text what `find` returns."""
+        if self._parts:
+            return [self.find(text, words(text)) for text in texts]
+        known = self._words
+        found: list[list[int]] = [[]]
+        # the words of all texts are cut out in one go; a noncharacter stands between them
+        for token in words(_BETWEEN.join(texts)):
+            if token in known:
+                found[-1].append(known[token])
+            elif token == _BETWEEN_BYTES:
+                found.append([])
+        return found
 
     def find(self, text: str, tokens: Sequence[bytes]) -> list[int]:
         """Return the rows of the telling words among a text's words, and of the letters and particles in it."""

@@ -35,8 +35,8 @@ _SCRIPT_SAMPLE = 32
 _WORD_SAMPLE = 100
 _SAMPLE = 64
 _BATCH = 256
-# two common words and a half, in tenths of a nat
-_AT_HOME = 75
+# two common words, in tenths of a nat
+_AT_HOME = 60
 # a stretch that speaks louder by this much for another language, in tenths of a nat, leaves doubt
 _DISSENT = 40
 _SHORT = 160
@@ -51,7 +51,7 @@ _UNSPACED = frozenset({"Hani", "Jpan", "Khmr", "Laoo", "Mymr", "Thai", "Tibt"})
 _PRIOR_BYTES = 64
 # in a script without n-grams a language shows itself by letters and particles, and is not there where these are not
 _PARTS_TELL = 8
-_MOST_CHARACTERS = 4_000
+_MOST_CHARACTERS = 2_000
 # kin are told apart by words where the n-grams leave less than this between them, in tenths of a nat
 _KIN_DOUBT = 250
 # 0.03 nats a byte

@@ -15,7 +15,7 @@ class LanguageOptions:
 
     detector: str = "ngrams"
     languages: tuple[str, ...] = ()
-    minimum_confidence: float = 0.35
+    minimum_confidence: float = 0.3
     span_confidence: float = 0.95
     span_characters: int = 60
     main_share: float = 0.6

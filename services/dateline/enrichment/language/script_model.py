@@ -60,7 +60,9 @@ class ScriptModel:
         """Return what the telling words of each text alone say: (texts, languages)."""
         rows: list[int] = []
         starts: list[int] = []
-        for text in texts:
+        first = self._none + 1
+        for found in self._lexicon.find_each(texts):
             starts.append(len(rows))
-            rows += [self._none, *(self._none + 1 + row for row in self._lexicon.find(text, words(text)))]
+            rows.append(self._none)
+            rows += [first + row for row in found]
         return np.add.reduceat(self._table.take(rows, axis=0), starts, axis=0, dtype=np.int32)

@@ -3,6 +3,7 @@
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import regex
@@ -45,11 +46,13 @@ def _normal(match: "regex.Match[str]") -> str:
 class Phrase(NamedTuple):
     """A pattern: stretches of words with gaps between them.
 
-    `name` is what it is reported as; it matches lines of at most `longest` characters.
+    `name` is what it is reported as; it matches lines of at most `longest` characters. `anchor` is its first word as it
+    is written, in lower case.
     """
 
     name: str
     longest: int
+    anchor: str
     stretches: tuple[tuple[str, ...], ...]
     open_start: bool
     open_end: bool
@@ -78,7 +81,8 @@ class Phrase(NamedTuple):
         filled = tuple(tuple(stretch) for stretch in stretches if stretch)
         if not filled:
             raise ValueError(f"pattern {pattern!r} of {name!r} holds no word")
-        return cls(name, longest, filled, open_start=not stretches[0], open_end=not stretches[-1])
+        anchor = next(_WORD.finditer(pattern.casefold())).group()
+        return cls(name, longest, anchor, filled, open_start=not stretches[0], open_end=not stretches[-1])
 
     def matches(self, words: Sequence[str], start: int) -> bool:
         """Tell whether the line matches, its first stretch beginning at word `start`."""
@@ -110,7 +114,7 @@ class PhraseBook:
         self._anywhere: defaultdict[str, list[Phrase]] = defaultdict(list)
         for phrase in phrases:
             (self._anywhere if phrase.open_start else self._at_start)[phrase.stretches[0][0]].append(phrase)
-        self._anchor = regex.compile("|".join(map(regex.escape, sorted(self._anywhere))) or r"(?!)")
+        self._anchors = sorted({phrase.anchor for phrase in chain.from_iterable(self._anywhere.values())})
 
     def find(self, line: str) -> str | None:
         """Return the name of the first pattern that matches a whole line."""
@@ -119,8 +123,9 @@ class PhraseBook:
         if not first:
             return None
         candidates = [phrase for phrase in self._at_start.get(_normal(first), ()) if length <= phrase.longest]
-        anchors = {found.group() for found in self._anchor.finditer(_folded(line))}
-        if not candidates and not anchors:
+        lower = line.casefold()
+        anywhere = self._anywhere if any(anchor in lower for anchor in self._anchors) else {}
+        if not candidates and not anywhere:
             return None
         words = words_of(line)
         bare = words[:-1] if words[-1] == COLON else words
@@ -128,7 +133,7 @@ class PhraseBook:
             if phrase.matches(words, 0) or phrase.matches(bare, 0):
                 return phrase.name
         for place, word in enumerate(words):
-            for phrase in self._anywhere.get(word, ()) if word in anchors else ():
+            for phrase in anywhere.get(word, ()):
                 if length <= phrase.longest and (phrase.matches(words, place) or phrase.matches(bare, place)):
                     return phrase.name
         return None
