@@ -95,7 +95,8 @@ def test_headers_travel_and_say_where_the_article_was(stream: Stream) -> None:
 
 
 def test_an_article_that_comes_again_is_counted_and_gets_the_same_bytes(stream: Stream) -> None:
-    stream.publish([article(1), article(2), article(1)])
+    again = article(1, published_at="2026-09-14T08:00:00Z")
+    stream.publish([again, article(2), again])
     worker = stream.worker()
     found = stream.wait_for(stream.settings.enriched, lambda messages: len(messages) == 3)
     values = [message.value for message in found if message.key == b"a1"]

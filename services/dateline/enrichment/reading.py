@@ -37,6 +37,7 @@ class Passage:
         self.field = field
         self.text = text
         self.aside: tuple[Span, ...] = ()
+        self._prose: tuple[Span, ...] | None = None
 
     def of(self, span: tuple[int, int]) -> str:
         """Return the text that a span selects."""
@@ -92,6 +93,7 @@ class Passage:
             else:
                 merged.append(Span(start, end))
         self.aside = tuple(merged)
+        self._prose = None
 
     def is_aside(self, span: tuple[int, int]) -> bool:
         """Tell whether a stretch touches what was set aside."""
@@ -103,12 +105,15 @@ class Passage:
         """The lines, less what was set aside."""
         if not self.aside:
             return self.lines
-        return tuple(self._trimmed(piece for line in self.lines for piece in self._around_aside(line)))
+        if self._prose is None:
+            self._prose = tuple(self._trimmed(piece for line in self.lines for piece in self._around_aside(line)))
+        return self._prose
 
     def _around_aside(self, line: Span) -> Iterator[tuple[int, int]]:
         start = line.start
         first = max(0, bisect_right(self.aside, (start, len(self.text) + 1)) - 1)
-        for aside in self.aside[first:]:
+        for index in range(first, len(self.aside)):
+            aside = self.aside[index]
             if aside.start >= line.end:
                 break
             if aside.end > start:
