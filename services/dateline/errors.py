@@ -13,6 +13,7 @@ DatelineError
 │   ├── WriteRefused              an output, a dead letter or a changelog record was not acknowledged
 │   ├── IndexUnavailable          an in-memory index could not be rebuilt from its table
 │   ├── IdentityTaken             another process uses this instance's identity or data folder
+│   ├── OffsetsLost               a committed offset lies outside the log
 │   ├── AssignmentLost            the group has partitions to give and this worker gets none
 │   └── UpstreamChanged           most of the newest records of a topic fail for one reason
 ├── SourceError                   a file, folder or stream of articles cannot be read
@@ -96,6 +97,10 @@ class IndexUnavailable(SystemFault):
 
 class IdentityTaken(SystemFault):
     """Another process uses this instance's identity or data folder."""
+
+
+class OffsetsLost(SystemFault):
+    """A committed offset lies behind the end of its log: reading on from it would pass over articles."""
 
 
 class AssignmentLost(SystemFault):

@@ -1,5 +1,6 @@
 """Every knob of Dateline, once: from `DATELINE_*` environment variables, or a file named by `DATELINE_ENV_FILE`."""
 
+import difflib
 import os
 import re
 from enum import StrEnum
@@ -7,12 +8,17 @@ from pathlib import Path
 from typing import Annotated, Any, Self
 
 import platformdirs
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from dateline.errors import SettingsError
 
 MIB = 1024 * 1024
+
+SUPERVISOR_VARIABLE = "DATELINE_SUPERVISOR_PID"
+"""Names the supervisor to its workers, which stop when it is gone."""
+
+_NOT_SETTINGS = {"DATELINE_ENV_FILE", SUPERVISOR_VARIABLE}
 
 _TOPIC_NAME = re.compile(r"[A-Za-z0-9._-]{1,200}")
 
@@ -34,6 +40,22 @@ class SaslMechanism(StrEnum):
     SCRAM_SHA_512 = "SCRAM-SHA-512"
 
 
+class Detector(StrEnum):
+    """What tells languages."""
+
+    NGRAMS = "ngrams"
+    LANGDETECT = "langdetect"
+
+
+class LogLevel(StrEnum):
+    """How severe an event is."""
+
+    DEBUG = "DEBUG"
+    INFO = "INFO"
+    WARNING = "WARNING"
+    ERROR = "ERROR"
+
+
 class LogFormat(StrEnum):
     """How log lines look."""
 
@@ -45,6 +67,16 @@ def _topic_name(value: str) -> str:
     if not _TOPIC_NAME.fullmatch(value):
         raise ValueError("a Kafka topic name has 1-200 of the characters A-Z a-z 0-9 . _ -")
     return value
+
+
+def _instance(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9._-]{1,64}", value):
+        raise ValueError("an instance id has 1-64 of the characters A-Z a-z 0-9 . _ -")
+    return value
+
+
+def _upper(value: object) -> object:
+    return value.upper() if isinstance(value, str) else value
 
 
 def _prefix(value: str) -> str:
@@ -101,7 +133,7 @@ class Settings(BaseSettings):
 
     # Worker
     application_id: TopicName = Field("dateline", description="consumer group, and prefix of the changelog topics")
-    instance_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")] = Field(
+    instance_id: Annotated[str, AfterValidator(_instance)] = Field(
         "worker", description="stable name of this process among its group; its data folder follows from it"
     )
     data_dir: Path = Field(
@@ -133,9 +165,7 @@ class Settings(BaseSettings):
     grace_articles: int = Field(10_000, ge=0, description="how far committed offsets may be rewound without harm")
 
     # Enrichment
-    detector: str = Field(
-        "ngrams", pattern="^(ngrams|langdetect)$", description="language detector: ngrams or langdetect"
-    )
+    detector: Detector = Field(Detector.NGRAMS, description="language detector: ngrams or langdetect")
     languages: str = Field("", description="BCP 47 tags to choose from, separated by commas; empty: all that it knows")
     language_min_confidence: float = Field(0.3, ge=0, le=1, description="a guess that is less sure is und")
     span_min_confidence: float = Field(0.95, ge=0, le=1, description="how sure a part in another language must be")
@@ -144,15 +174,17 @@ class Settings(BaseSettings):
     # Operations
     metrics_host: str = Field("127.0.0.1", description="address that /metrics, /livez and /readyz are served on")
     metrics_port: int = Field(9464, ge=0, le=65535, description="their port; 0: a free one")
-    log_level: str = Field(
-        "INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="least severe level that is logged"
+    log_level: Annotated[LogLevel, BeforeValidator(_upper)] = Field(
+        LogLevel.INFO, description="least severe level that is logged"
     )
     log_format: LogFormat = Field(LogFormat.HUMAN, description="human or json")
 
     @model_validator(mode="after")
     def _agree(self) -> Self:
         if self.max_enriched_bytes <= self.max_article_bytes:
-            raise ValueError("max_enriched_bytes must be larger than max_article_bytes, to hold the annotations")
+            raise ValueError(
+                "DATELINE_MAX_ENRICHED_BYTES must be larger than DATELINE_MAX_ARTICLE_BYTES, to hold the annotations"
+            )
         if self.annotated_retention_hours <= self.window_hours:
             raise ValueError(
                 "annotated_retention_hours must be longer than window_hours, or the window cannot be rebuilt"
@@ -161,7 +193,7 @@ class Settings(BaseSettings):
         if len(set(names)) < len(names):
             raise ValueError(f"the four topics must differ: {', '.join(names)}")
         if self.security_protocol.startswith("SASL") and not (self.sasl_username and self.sasl_password):
-            raise ValueError(f"{self.security_protocol} needs sasl_username and sasl_password")
+            raise ValueError(f"{self.security_protocol} needs DATELINE_SASL_USERNAME and DATELINE_SASL_PASSWORD")
         return self
 
     @property
@@ -201,8 +233,12 @@ def load_settings(**overrides: Any) -> Settings:
     Raises SettingsError, naming each wrong setting, what was expected, and the variable that sets it.
     """
     given = {name: value for name, value in overrides.items() if value is not None}
+    _refuse_misspelt_variables()
+    file = os.environ.get("DATELINE_ENV_FILE")
+    if file and not Path(file).is_file():
+        raise SettingsError(f"DATELINE_ENV_FILE: {file} is not a file")
     try:
-        return Settings(_env_file=os.environ.get("DATELINE_ENV_FILE"), **given)
+        return Settings(_env_file=file, **given)
     except ValidationError as error:
         lines = []
         for problem in error.errors():
@@ -212,10 +248,20 @@ def load_settings(**overrides: Any) -> Settings:
         raise SettingsError("\n".join(lines)) from error
 
 
+def _refuse_misspelt_variables() -> None:
+    # pydantic-settings passes over variables that no setting reads: a misspelt one would change nothing, silently
+    known = {f"DATELINE_{name.upper()}" for name in Settings.model_fields} | _NOT_SETTINGS
+    for variable in sorted(name for name in os.environ if name.startswith("DATELINE_") and name not in known):
+        # others may have variables of that prefix: Kubernetes makes some for a service of that name
+        for close in difflib.get_close_matches(variable, known, 1, cutoff=0.9):
+            raise SettingsError(f"{variable} is no setting of Dateline; did you mean {close}?")
+
+
 def as_environment(settings: Settings) -> dict[str, str]:
     """Return the variables that give another process the same settings, secrets included."""
-    values = settings.model_dump(exclude_defaults=True)
+    values = settings.model_dump(exclude_unset=True)
     return {
         f"DATELINE_{name.upper()}": value.get_secret_value() if isinstance(value, SecretStr) else str(value)
         for name, value in values.items()
+        if value is not None
     }

@@ -17,6 +17,9 @@ class Tally:
     def __init__(self) -> None:
         self.outcomes: list[str] = []
 
+    def received(self, topic: str) -> None:
+        pass
+
     def processed(self, topic: str, outcome: str) -> None:
         self.outcomes.append(outcome)
 
@@ -30,6 +33,7 @@ def in_flight(limit: int = 1000, limit_bytes: int = 10**9) -> tuple[InFlight, Ta
 async def take(flight: InFlight, offset: int, size: int = 1) -> Ticket:
     ticket = await flight.take(PARTITION, offset, size, flight.generation)
     assert ticket is not None
+    ticket.count()
     return ticket
 
 

@@ -18,6 +18,8 @@ app = typer.Typer(
     name="dateline",
     help="Enrich a stream of multilingual news articles on Apache Kafka.",
     no_args_is_help=True,
+    # an error is a line of its own, and help is as it stands
+    rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
 app.command()(demo)

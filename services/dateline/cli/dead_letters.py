@@ -9,6 +9,7 @@ import typer
 from rich.table import Table
 
 from dateline.cli.console import table_console
+from dateline.cli.counting import counted
 from dateline.cli.options import BootstrapServers, Json, Rate
 from dateline.records import Reason, Stage
 from dateline.replayer.dead_letters import (
@@ -27,7 +28,9 @@ from dateline.replayer.dead_letters import (
 from dateline.replayer.printable import on_one_line
 from dateline.settings import load_settings
 
-app = typer.Typer(help="Records that could not be processed: untouched, with the reason.", no_args_is_help=True)
+app = typer.Typer(
+    help="Records that could not be processed: untouched, with the reason.", no_args_is_help=True, rich_markup_mode=None
+)
 
 ByReason = Annotated[Reason | None, typer.Option(help="Only those with this reason.")]
 ByStage = Annotated[Stage | None, typer.Option(help="Only those of this stage.")]
@@ -58,7 +61,7 @@ def list_(
 
 @app.command()
 def show(
-    positions: Annotated[list[str], typer.Argument(metavar="POSITION...", help=_POSITION_HELP)],
+    positions: Annotated[list[str], typer.Argument(metavar="POSITION", help=_POSITION_HELP)],
     limit: Annotated[int, typer.Option(min=1, metavar="N", help="Characters of the value to show.")] = 4000,
     bootstrap_servers: BootstrapServers = None,
 ) -> None:
@@ -79,7 +82,7 @@ def show(
 @app.command()
 def replay(
     *,
-    positions: Annotated[list[str] | None, typer.Argument(metavar="[POSITION...]", help=_POSITION_HELP)] = None,
+    positions: Annotated[list[str] | None, typer.Argument(metavar="POSITION", help=_POSITION_HELP)] = None,
     reason: ByReason = None,
     stage: ByStage = None,
     rate: Rate = None,
@@ -89,6 +92,7 @@ def replay(
     """Send dead letters back to where they came from, with one attempt more.
 
     A letter that was replayed is noted as such, and does not go a second time; if it fails again, it is a new letter.
+
     One that has had all its attempts stays. The exit status is 1 where Kafka refused one.
     """
     settings = load_settings(bootstrap_servers=bootstrap_servers)
@@ -159,4 +163,4 @@ def _print_counts(letters: Sequence[Letter]) -> None:
         table.add_row(reason, stage, *(str(states[state]) for state in LetterState))
     if letters:
         table_console().print(table)
-    typer.echo(f"{len(letters)} dead letters")
+    typer.echo(counted(len(letters), "dead letter"))

@@ -1,5 +1,6 @@
 """`dateline demo`: everything at once, on this machine."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -7,21 +8,25 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from dateline.demo import DemoOptions, run_demo
-
 WIDTH_WITHOUT_TERMINAL = 160
 
 
 def demo(
     paths: Annotated[
-        list[str] | None, typer.Argument(help="Your own articles: JSON Lines, text files, folders; default: the seeds.")
+        list[str] | None,
+        typer.Argument(metavar="PATH", help="Your own articles: JSON Lines, text files, folders; default: the seeds."),
     ] = None,
     output: Annotated[
-        Path, typer.Option("--output", "-o", help="Folder for the enriched articles, the metrics and the log.")
+        Path,
+        typer.Option("--output", "-o", metavar="DIR", help="Folder for the enriched articles, the metrics, the log."),
     ] = Path("dateline-demo"),
-    rows: Annotated[int, typer.Option(min=0, help="How many articles the table shows.")] = 100,
+    rows: Annotated[int, typer.Option(min=0, metavar="N", help="How many articles the table shows.")] = 100,
     keep: Annotated[bool, typer.Option("--keep", help="Keep Kafka and the worker running until Ctrl-C.")] = False,
 ) -> None:
     """Start a Kafka and a worker, replay articles through them, show what came out, and stop everything."""
-    console = Console() if sys.stdout.isatty() else Console(width=WIDTH_WITHOUT_TERMINAL)
+    # Kafka's and the worker's parts take long to import, and the other commands do without
+    from dateline.demo import DemoOptions, run_demo  # noqa: PLC0415
+
+    known = sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit()
+    console = Console(width=None if known else WIDTH_WITHOUT_TERMINAL, markup=False, highlight=False, emoji=False)
     raise typer.Exit(run_demo(DemoOptions(paths or (), output, rows, keep), console))

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from dateline.cli.counting import counted
 from dateline.cli.options import BootstrapServers, Rate
 from dateline.cli.progress import ReplayProgress
 from dateline.records.headers import Origin
@@ -18,7 +19,7 @@ def replay(
     paths: Annotated[
         list[str],
         typer.Argument(
-            metavar="PATH...",
+            metavar="PATH",
             help="Text files (.txt), JSON Lines of articles (.jsonl, .ndjson), folders of them; - is standard input.",
         ),
     ],
@@ -26,7 +27,7 @@ def replay(
     strict: Annotated[bool, typer.Option("--strict", help="Stop at the first bad row.")] = False,
     origin: Annotated[Origin, typer.Option(help="What the header dateline-origin says.")] = Origin.REPLAY,
     outlet: Annotated[
-        str | None, typer.Option(help="Outlet of articles that name none; default: the name of the file's folder.")
+        str | None, typer.Option(metavar="NAME", help="Outlet of articles that name none; default: their folder.")
     ] = None,
     bootstrap_servers: BootstrapServers = None,
 ) -> None:
@@ -41,7 +42,7 @@ def replay(
         counts = replay_articles(source, settings, rate=rate, strict=strict, origin=origin, observer=progress)
     seconds = time.monotonic() - started
     typer.echo(
-        f"{counts.published} articles published on {settings.raw} in {seconds:.1f} s "
+        f"{counted(counts.published, 'article')} published on {settings.raw} in {seconds:.1f} s "
         f"({counts.published / seconds:.0f} a second); bad rows: {counts.bad_rows}, refused: {counts.refused}"
     )
     if counts.failed:

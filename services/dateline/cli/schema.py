@@ -7,7 +7,9 @@ import typer
 
 from dateline.contract import write
 
-app = typer.Typer(help="The contract: JSON Schemas, AsyncAPI and example records.", no_args_is_help=True)
+app = typer.Typer(
+    help="The contract: JSON Schemas, AsyncAPI and example records.", no_args_is_help=True, rich_markup_mode=None
+)
 
 
 @app.callback()
@@ -18,7 +20,7 @@ def schema() -> None:
 @app.command()
 def export(
     folder: Annotated[
-        Path, typer.Argument(metavar="[DIR]", help="Where to write; made if it is missing.", show_default=True)
+        Path, typer.Argument(metavar="DIR", help="Where to write; made if it is missing.", show_default=True)
     ] = Path("schemas"),
 ) -> None:
     """Write the contract's files, over older ones."""

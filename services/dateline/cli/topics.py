@@ -11,7 +11,11 @@ from dateline.cli.console import table_console
 from dateline.cli.options import BootstrapServers
 from dateline.settings import load_settings
 
-app = typer.Typer(help="The topics that Dateline reads, writes and restores its tables from.", no_args_is_help=True)
+app = typer.Typer(
+    help="The topics that Dateline reads, writes and restores its tables from.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 
 
 @app.command()

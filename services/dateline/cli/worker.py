@@ -4,21 +4,21 @@ from typing import Annotated
 
 import typer
 
-from dateline.admin import check_topics, create_topics
-from dateline.admin.cluster import wait_for_cluster
+from dateline.cli.options import BootstrapServers
 from dateline.settings import load_settings
-from dateline.telemetry import configure_logging
-from dateline.worker import run_worker, supervise
 
 
 def worker(
-    bootstrap_servers: Annotated[str | None, typer.Option(help="Kafka brokers, host:port[,host:port].")] = None,
-    processes: Annotated[int, typer.Option(min=1, help="How many processes to run; each uses one core.")] = 1,
+    bootstrap_servers: BootstrapServers = None,
+    processes: Annotated[
+        int, typer.Option(min=1, metavar="N", help="How many processes to run; each uses one core.")
+    ] = 1,
     instance_id: Annotated[
-        str | None, typer.Option(help="Stable name of this process; its state's folder follows from it.")
+        str | None,
+        typer.Option(metavar="NAME", help="Stable name of this process; its state's folder follows from it."),
     ] = None,
     metrics_port: Annotated[
-        int | None, typer.Option(help="Port of /metrics, /livez and /readyz; 0: a free one.")
+        int | None, typer.Option(metavar="PORT", help="Port of /metrics, /livez and /readyz; 0: a free one.")
     ] = None,
     create_missing_topics: Annotated[
         bool, typer.Option("--create-topics", help="Create the topics that are missing.")
@@ -26,9 +26,15 @@ def worker(
 ) -> None:
     """Enrich articles until Ctrl-C.
 
-    The exit status is 0 after Ctrl-C or a termination signal, 1 after a fault of the system; what was not finished is
-    taken again at the next start.
+    What was not finished is taken again at the next start.
+    The exit status is 0 after Ctrl-C or a termination signal, 1 after a fault of the system.
     """
+    # Faust takes long to import, and the other commands do without
+    from dateline.admin import check_topics, create_topics  # noqa: PLC0415
+    from dateline.admin.cluster import wait_for_cluster  # noqa: PLC0415
+    from dateline.telemetry import configure_logging  # noqa: PLC0415
+    from dateline.worker import run_worker, supervise  # noqa: PLC0415
+
     settings = load_settings(bootstrap_servers=bootstrap_servers, instance_id=instance_id, metrics_port=metrics_port)
     configure_logging(settings.log_level, settings.log_format)
     cluster_id = wait_for_cluster(settings, _report)

@@ -28,27 +28,34 @@ class _Channel(NamedTuple):
     messages: tuple[_Message, ...]
 
 
+_DELETION = _Message("deletion", "Deletion: a null value", "id of the article", "record-headers")
+
+_DELETED = "A null value stands here only where DATELINE_FORWARD_DELETIONS is on"
+
 _CHANNELS = (
     _Channel(
         "raw",
         "receive",
         "Articles as published",
-        "Articles as their sources publish them. A null value is counted and passed over.",
-        (_Message("article", "Article", "outlet of the article", "record-headers", "article"),),
+        "Articles as their sources publish them. A null value is passed over, unless DATELINE_FORWARD_DELETIONS is on: "
+        "then it deletes the article whose id is its key.",
+        (_Message("article", "Article", "outlet of the article", "record-headers", "article"), _DELETION),
     ),
     _Channel(
         "annotated",
         "send",
         "Annotated articles",
-        "Between the two steps of Dateline: copies of one story meet on one partition. Others read articles.enriched.",
+        "Between the two steps of Dateline: copies of one story meet on one partition. Others read articles.enriched. "
+        f"{_DELETED}, once on each partition.",
         (
             _Message(
                 "annotated-article",
                 "Annotated article",
-                "language group, which decides the partition",
+                "id of the article; its language group decides the partition",
                 "record-headers",
                 "annotated-article",
             ),
+            _DELETION,
         ),
     ),
     _Channel(
@@ -56,14 +63,19 @@ _CHANNELS = (
         "send",
         "Enriched articles",
         "Each article beside everything that Dateline says of it. A record may come twice, with the same bytes; "
-        "a copy may be read before its original.",
-        (_Message("enriched-article", "Enriched article", "id of the article", "record-headers", "enriched-article"),),
+        f"a copy may be read before its original. {_DELETED}, and then more than once.",
+        (
+            _Message("enriched-article", "Enriched article", "id of the article", "record-headers", "enriched-article"),
+            _DELETION,
+        ),
     ),
     _Channel(
         "dead",
         "send",
         "Dead letters",
-        "Records that could not be processed: key and value as they were, and why in the headers.",
+        "Records that could not be processed: key and value as they were, and why in the headers; a value that is too "
+        "large for the topic is cut (header dateline-dead-truncated). Beside them stand notes of letters that were "
+        "replayed: the header dateline-dead-replayed tells them from letters.",
         (
             _Message("dead-letter", "Dead letter", "key of the record, untouched", "dead-letter-headers"),
             _Message(

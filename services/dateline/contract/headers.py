@@ -15,6 +15,7 @@ from dateline.records.headers import (
     DEAD_REPLAYED,
     DEAD_STAGE,
     DEAD_TOPIC,
+    DEAD_TRUNCATED,
     MAX_DETAIL_BYTES,
     ORIGIN,
     RAW_POSITION,
@@ -60,6 +61,12 @@ _DEAD = (
     _Header(DEAD_STAGE, "where in the pipeline it failed", {"enum": [*Stage]}),
     _Header(DEAD_REASON, "what was wrong; a closed enumeration", {"enum": [*Reason]}),
     _Header(DEAD_DETAIL, f"the error message, for people; at most {MAX_DETAIL_BYTES} bytes", _TEXT),
+    _Header(
+        DEAD_TRUNCATED,
+        "only where the value was too large for this topic and is cut: how many bytes it had",
+        _NUMBER,
+        required=False,
+    ),
     _Header(VERSION, "version of the Dateline that wrote the letter", _TEXT),
 )
 

@@ -1,5 +1,6 @@
 """Runs the demo from start to end, and cleans up after itself."""
 
+import os
 import signal
 import tempfile
 import time
@@ -7,6 +8,7 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
 
 from rich.console import Console
@@ -20,13 +22,16 @@ from dateline.demo.worker_process import WorkerProcess
 from dateline.errors import BadRow, OutputError, SystemFault, WriteRefused
 from dateline.records import DeadLetter, EnrichedArticle
 from dateline.records.headers import RAW_POSITION, RAW_TIMESTAMP, header, read_dead_letter
+from dateline.replayer.printable import printable
 from dateline.replayer.reader import Message, TopicReader
 from dateline.replayer.replay import replay
-from dateline.replayer.sources import open_sources
+from dateline.replayer.sources import Source, open_sources
 from dateline.settings import Settings, load_settings
 
 QUIET_SECONDS = 120.0
 """How long nothing may come out before the demo gives up."""
+
+ENRICHED_FILE, METRICS_FILE, LOG_FILE = "enriched.jsonl", "metrics.txt", "worker.log"
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,7 @@ class DemoOptions:
 def run_demo(options: DemoOptions, console: Console) -> int:
     """Run the demo; returns the exit status, 1 where articles were lost or refused. Raises DatelineError."""
     begun = time.monotonic()
+    source = open_sources(list(options.paths) or [str(seed_articles())])
     _make_folder(options.folder)
     with (
         _terminated_as_interrupted(),
@@ -59,33 +65,29 @@ def run_demo(options: DemoOptions, console: Console) -> int:
         )
         create_topics(settings)
         console.print("Topics are created. A worker starts.", style="dim")
-        with WorkerProcess(settings, options.folder / "worker.log") as worker:
-            status = _show(options, settings, worker, console)
+        with WorkerProcess(settings, options.folder / LOG_FILE) as worker:
+            status = _show(options, source, settings, worker, console)
             console.print(f"Done in {time.monotonic() - begun:.0f} seconds.", style="dim")
             if options.keep:
                 _keep(settings, worker, console)
     return status
 
 
-def _show(options: DemoOptions, settings: Settings, worker: WorkerProcess, console: Console) -> int:
-    source = open_sources(list(options.paths) or [str(seed_articles())])
+def _show(options: DemoOptions, source: Source, settings: Settings, worker: WorkerProcess, console: Console) -> int:
     printer = _Printer(console)
     counts = replay(source, settings, observer=printer)
-    console.print(f"{counts.published} articles are on {settings.raw}.", style="dim")
+    console.print(f"Articles on {settings.raw}: {counts.published}.", style="dim")
     enriched, letters = _collect(settings, worker, counts.published, console)
     articles = [EnrichedArticle.model_validate_json(message.value or b"") for message in enriched]
-    file = options.folder / "enriched.jsonl"
-    file.write_bytes(b"".join((message.value or b"") + b"\n" for message in enriched))
-    metrics = options.folder / "metrics.txt"
-    address = f"http://{settings.metrics_host}:{settings.metrics_port}/metrics"
-    with urllib.request.urlopen(address, timeout=10) as response:
-        metrics.write_bytes(response.read())
+    file, metrics, log = (options.folder / name for name in (ENRICHED_FILE, METRICS_FILE, LOG_FILE))
+    _write(file, b"".join((message.value or b"") + b"\n" for message in enriched))
+    _write(metrics, _metrics(settings, log))
     console.print(article_table(articles, options.rows))
     if len(articles) > options.rows:
         console.print(f"… and {len(articles) - options.rows} more")
-    for line in totals(articles, letters):
-        console.print(line, highlight=False)
-    console.print(f"records       {file}\nmetrics       {metrics}\nworker's log  {options.folder / 'worker.log'}")
+    for line in totals(articles, letters, console.width):
+        console.print(line, soft_wrap=True)
+    console.print(f"records       {file}\nmetrics       {metrics}\nworker's log  {log}", soft_wrap=True)
     return 0 if len(articles) + len(letters) == counts.published and not counts.failed else 1
 
 
@@ -121,8 +123,9 @@ def _collect(
     return sorted(enriched, key=_arrival), letters
 
 
-def _arrival(message: Message) -> tuple[int, str]:
-    return int(header(message.headers, RAW_TIMESTAMP) or 0), header(message.headers, RAW_POSITION) or ""
+def _arrival(message: Message) -> tuple[int, ...]:
+    position = header(message.headers, RAW_POSITION) or ""
+    return int(header(message.headers, RAW_TIMESTAMP) or 0), *(int(part) for part in position.split(":") if part)
 
 
 def _keep(settings: Settings, worker: WorkerProcess, console: Console) -> None:
@@ -133,7 +136,7 @@ def _keep(settings: Settings, worker: WorkerProcess, console: Console) -> None:
         f"In another terminal:\n"
         f"  export DATELINE_BOOTSTRAP_SERVERS={settings.bootstrap_servers}\n"
         f"  dateline replay FILE; dateline tail --from-beginning",
-        highlight=False,
+        soft_wrap=True,
     )
     try:
         while True:
@@ -147,7 +150,34 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError(f"{folder} cannot be written: {error.strerror}; choose another with --output") from error
+        raise _not_written(folder, error.strerror) from error
+    # told before Kafka starts, not after all the work
+    for file in (folder / name for name in (ENRICHED_FILE, METRICS_FILE, LOG_FILE)):
+        if file.is_dir():
+            raise _not_written(file, "it is a folder")
+        if not os.access(file if file.exists() else folder, os.W_OK):
+            raise _not_written(file, "not allowed to")
+
+
+def _write(file: Path, content: bytes) -> None:
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        raise _not_written(file, error.strerror) from error
+
+
+def _not_written(path: Path, reason: str | None) -> OutputError:
+    return OutputError(f"{path} cannot be written: {reason}; choose another folder with --output")
+
+
+def _metrics(settings: Settings, log: Path) -> bytes:
+    address = f"http://{settings.metrics_host}:{settings.metrics_port}/metrics"
+    try:
+        with urllib.request.urlopen(address, timeout=10) as response:
+            metrics: bytes = response.read()
+    except (OSError, HTTPException) as error:
+        raise SystemFault(f"the worker does not answer at {address}: {error}; its log ({log}) says more") from error
+    return metrics
 
 
 @contextmanager
@@ -171,4 +201,4 @@ class _Printer:
 
     def failed(self, error: BadRow | WriteRefused) -> None:
         """Show a row that was not published."""
-        self._console.print(str(error), style="red", highlight=False)
+        self._console.print(printable(str(error)), style="red", soft_wrap=True)

@@ -7,9 +7,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from dateline.errors import SystemFault
-from dateline.settings import Settings, as_environment
-from dateline.worker.supervisor import SUPERVISOR_VARIABLE
+from dateline.errors import OutputError, SystemFault
+from dateline.settings import SUPERVISOR_VARIABLE, Settings, as_environment
 
 STOP_SECONDS = 40.0
 TAIL_CHARACTERS = 2000
@@ -26,7 +25,13 @@ class WorkerProcess:
     def __enter__(self) -> Self:
         settings = self._settings
         environment = {**os.environ, SUPERVISOR_VARIABLE: str(os.getpid()), **as_environment(settings)}
-        with self._log.open("wb") as log:
+        try:
+            log = self._log.open("wb")
+        except OSError as error:
+            raise OutputError(
+                f"{self._log} cannot be written: {error.strerror}; choose another folder with --output"
+            ) from error
+        with log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "dateline", "worker"],
                 stdout=log,

@@ -31,7 +31,7 @@ class Reason(StrEnum):
 
 
 class DeadLetter(Record):
-    """What the headers of a record on `articles.dead` say; its key and value are the original's, untouched."""
+    """What the headers of a record on `articles.dead` say; its key and value are the original's."""
 
     topic: Annotated[str, pydantic.Field(description="where the record stood")]
     partition: Annotated[int, pydantic.Field(description="where the record stood")]

@@ -50,7 +50,7 @@ class AnnotatedArticle(Annotations):
 
     pipeline: Annotated[Pipeline, pydantic.Field(description="what made the annotations")]
     language_group: Annotated[
-        str, pydantic.Field(description="languages that are matched with each other; the Kafka key")
+        str, pydantic.Field(description="languages that are matched with each other; it decides the partition")
     ]
     fingerprint: Annotated[Fingerprint, pydantic.Field(description="what the matching of copies needs to know")]
 

@@ -26,9 +26,17 @@ class LinkMethod(StrEnum):
 
 
 class Link(Record):
-    """Which entity it is: an id that is the same in every language, and how sure the link is (0 to 1)."""
+    """Which entity it is, how that was found, and how sure the link is (0 to 1)."""
 
-    id: Annotated[str, pydantic.Field(description="the same in every language, such as iso3166:KE or geonames:184745")]
+    id: Annotated[
+        str,
+        pydantic.Field(
+            description="One entity in every language and release: iso3166:KE, iso3166-2:US-GA, unm49:150, "
+            "geonames:184745, dateline:person/..., dateline:organisation/..., dateline:place/.... Not so "
+            "dateline:name/...: a key made from the spelling, which namesakes share and another release may make "
+            "otherwise. Other namespaces may be added."
+        ),
+    ]
     name: Annotated[str, pydantic.Field(description="canonical name, for people")]
     method: Annotated[str, known(LinkMethod), pydantic.Field(description="how the link was made")]
     confidence: Annotated[float, pydantic.Field(description="probability, 0 to 1, that the link is right")]

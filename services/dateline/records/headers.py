@@ -23,6 +23,11 @@ DEAD_REASON = "dateline-dead-reason"
 DEAD_DETAIL = "dateline-dead-detail"
 DEAD_REPLAYED = "dateline-dead-replayed"
 
+DEAD_TRUNCATED = "dateline-dead-truncated"
+"""On a dead letter whose value was too large for the topic and is cut: how many bytes it had."""
+TRUNCATION_BYTES = 4096
+"""Bytes kept free beside a value that is cut, for that header and Kafka's framing."""
+
 JSON_CONTENT_TYPE = "application/json"
 
 MAX_DETAIL_BYTES = 4096
@@ -88,6 +93,11 @@ def dead_letter_headers(letter: DeadLetter, original: Headers) -> list[tuple[str
     return with_headers(original, values)
 
 
+def truncated_headers(headers: Headers, size: int) -> list[tuple[str, bytes]]:
+    """Headers of a dead letter whose value is cut; `size` is how many bytes it had."""
+    return with_headers(headers, {DEAD_TRUNCATED: str(size)})
+
+
 def read_dead_letter(headers: Headers) -> DeadLetter:
     """Read what a dead letter's headers say. Raises HeaderError."""
     values = {}
@@ -108,6 +118,9 @@ def replay_headers(headers: Headers) -> list[tuple[str, bytes]]:
     Raises HeaderError.
     """
     letter = read_dead_letter(headers)
+    if (size := header(headers, DEAD_TRUNCATED)) is not None:
+        place = f"{letter.topic}:{letter.partition}:{letter.offset}"
+        raise HeaderError(f"the value is cut, it had {size} bytes; the whole record is at {place}")
     own = set(_FIELDS.values())
     original = [(name, value) for name, value in headers if name not in own]
     return with_headers(original, {ATTEMPTS: str(letter.attempts + 1)})

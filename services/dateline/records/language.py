@@ -24,4 +24,7 @@ class Language(Record):
     confidence: Annotated[float, pydantic.Field(description="probability, 0 to 1, that `tag` is right")]
     script: Annotated[str | None, pydantic.Field(description="ISO 15924 code")] = None
     declared: Annotated[str | None, pydantic.Field(description="what the source says")] = None
-    spans: Annotated[tuple[LanguageSpan, ...], pydantic.Field(description="parts in other languages; all parts where no language prevails")] = ()
+    spans: Annotated[
+        tuple[LanguageSpan, ...],
+        pydantic.Field(description="parts in other languages; all parts where no language prevails"),
+    ] = ()

@@ -44,8 +44,14 @@ def configure_logging(level: str, log_format: LogFormat) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    logging.getLogger("aiokafka.consumer.group_coordinator").addFilter(_is_worth_a_line)
     for name in QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))
+
+
+def _is_worth_a_line(record: logging.LogRecord) -> bool:
+    # said as an error whenever a group is used for the first time, and tried again at once
+    return "GroupCoordinatorNotAvailableError" not in record.getMessage()
 
 
 def _keep(_logger: object, _name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:

@@ -80,9 +80,12 @@ class Recorder:
         self.metrics.rebalances.inc()
         self.metrics.assigned_partitions.set(partitions)
 
-    def index_size(self, partition: int, entries: int | None) -> None:
-        """Say how many articles the index of a partition holds; None takes the partition away."""
-        if entries is None:
-            self.metrics.index_entries.remove(str(partition))
-        else:
-            self.metrics.index_entries.labels(str(partition)).set(entries)
+    def index_size(self, partition: int, entries: int) -> None:
+        """Say how many articles the index of a partition holds."""
+        self.metrics.index_entries.labels(str(partition)).set(entries)
+
+    def index_gone(self, partition: int) -> None:
+        """Take away what was said of a partition that another worker has now."""
+        # created first: removing what was never told is an error
+        self.metrics.index_entries.labels(str(partition))
+        self.metrics.index_entries.remove(str(partition))

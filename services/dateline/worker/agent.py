@@ -79,7 +79,7 @@ class Agent:
             self._recorder.deletion(record.tp.topic)
             await self._step.delete(record, ticket)
             return
-        self._recorder.received(record.tp.topic)
+        ticket.count()
         failed_for: str | None = None
         try:
             await self._step.work(record, ticket)

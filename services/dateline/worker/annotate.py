@@ -11,15 +11,10 @@ from dateline.records import SCHEMA_VERSION, Article, Stage
 from dateline.records import headers as kafka_headers
 from dateline.settings import Settings
 from dateline.telemetry import Recorder, get_logger
-from dateline.worker.in_flight import InFlight, Ticket
-from dateline.worker.indexes import Indexes, key_of
+from dateline.worker.in_flight import Ticket
+from dateline.worker.indexes import Indexes
 from dateline.worker.output import Output
 from dateline.worker.record import Consumed
-from dateline.worker.table import StateTable
-
-EXPIRE_EVERY = 64
-EXPIRE_AT_MOST = 256
-"""How many entries are expired at a time: more than were added since, so that the table shrinks where it can."""
 
 log = get_logger(__name__)
 
@@ -32,17 +27,13 @@ class Annotate:
         settings: Settings,
         *,
         enricher: Enricher,
-        table: StateTable,
         memories: Indexes[OutletMemory, OutletEntry],
-        in_flight: InFlight,
         output: Output,
         recorder: Recorder,
     ) -> None:
         self._settings = settings
         self._enricher = enricher
-        self._table = table
         self._memories = memories
-        self._in_flight = in_flight
         self._output = output
         self._recorder = recorder
         self._groups = LanguageGroups()
@@ -81,7 +72,7 @@ class Annotate:
             headers=_headers(record),
             partition=partition,
         )
-        await self._remember(record, ticket, memory, entry)
+        await self._memories.remember(ticket, entry)
         ticket.settle("annotated", lambda: self._recorder.annotated(annotated.language.tag, annotated.entities))
 
     async def delete(self, record: Consumed, ticket: Ticket) -> None:
@@ -92,17 +83,6 @@ class Annotate:
                     ticket, self._settings.annotated, record.key, None, headers=_headers(record), partition=partition
                 )
         ticket.settle(None)
-
-    async def _remember(self, record: Consumed, ticket: Ticket, memory: OutletMemory, entry: OutletEntry) -> None:
-        partition = record.tp.partition
-        memory.add(entry)
-        await self._table.put(ticket, partition, key_of(partition, entry.position), entry.dump())
-        if record.offset % EXPIRE_EVERY:
-            return
-        floor = (self._in_flight.committable(record.tp) or 0) - self._settings.grace_articles
-        for position in memory.expired(floor, EXPIRE_AT_MOST):
-            memory.remove(position)
-            await self._table.put(ticket, partition, key_of(partition, position), None)
 
     def _is_keyed_by_outlet(self, record: Consumed, article: Article) -> bool:
         if record.key == article.outlet.encode():

@@ -67,6 +67,10 @@ class DatelineApp(faust.App):
         """Read no more of a topic, until the next rebalance."""
         self.consumer.pause_partitions({tp for tp in self.consumer.assignment() if tp.topic == topic})
 
+    def crash_now(self, reason: BaseException) -> None:
+        """Stop the worker, where none of its services can say so."""
+        self._crash(reason)
+
     def crash_soon(self, reason: BaseException) -> None:
         """Stop the worker, from a callback."""
         self.add_future(self.crash(reason))
@@ -88,7 +92,8 @@ def build_app(settings: Settings, folder: Path, recorder: Recorder, health: Heal
         canonical_url=f"http://{settings.instance_id}.{settings.group}.invalid",
         consumer_auto_offset_reset="earliest",
         consumer_max_fetch_size=topology.largest_record_bytes(settings),
-        producer_max_request_size=topology.largest_record_bytes(settings),
+        # what is written is checked before; the client counts its own framing as well
+        producer_max_request_size=topology.largest_record_bytes(settings) + topology.RECORD_OVERHEAD,
         producer_linger=settings.linger_ms / 1000,
         producer_request_timeout=120.0,
         datadir=folder,
@@ -106,17 +111,23 @@ def build_app(settings: Settings, folder: Path, recorder: Recorder, health: Heal
     app.in_flight = InFlight(settings.in_flight, IN_FLIGHT_BYTES, recorder, app.crash_soon)
 
     memories = Indexes[OutletMemory, OutletEntry](
-        _table(app, topology.OUTLETS, settings.raw_partitions), OutletMemory, OutletEntry.load
+        _table(app, topology.OUTLETS, settings.raw_partitions),
+        OutletMemory,
+        OutletEntry.load,
+        in_flight=app.in_flight,
+        grace=settings.grace_articles,
     )
     window = window_of(settings)
     indexes = Indexes[DuplicateIndex, IndexEntry](
         _table(app, topology.STORIES, settings.annotated_partitions),
         lambda: DuplicateIndex(window),
         IndexEntry.load,
+        in_flight=app.in_flight,
+        grace=settings.grace_articles,
     )
     enricher = enricher_of(settings, recorder.stage)
     output = Output(app)
-    dead_letters = DeadLetters(output, settings.dead, recorder)
+    dead_letters = DeadLetters(output, settings.dead, topology.dead_record_bytes(settings), recorder)
 
     def agent(step: Annotate | Deduplicate, topic: str) -> None:
         runner = Agent(
@@ -136,9 +147,7 @@ def build_app(settings: Settings, folder: Path, recorder: Recorder, health: Heal
         Annotate(
             settings,
             enricher=enricher,
-            table=memories.table,
             memories=memories,
-            in_flight=app.in_flight,
             output=output,
             recorder=recorder,
         ),
@@ -148,9 +157,7 @@ def build_app(settings: Settings, folder: Path, recorder: Recorder, health: Heal
         Deduplicate(
             settings,
             enricher=enricher,
-            table=indexes.table,
             indexes=indexes,
-            in_flight=app.in_flight,
             output=output,
             recorder=recorder,
         ),
@@ -165,7 +172,8 @@ def build_app(settings: Settings, folder: Path, recorder: Recorder, health: Heal
         health.hinder("rebalancing", "tables are being restored")
         recorder.rebalanced(len(assigned))
         memories.keep_only(tp.partition for tp in assigned if tp.topic == settings.raw)
-        indexes.keep_only(tp.partition for tp in assigned if tp.topic == settings.annotated)
+        for partition in indexes.keep_only(tp.partition for tp in assigned if tp.topic == settings.annotated):
+            recorder.index_gone(partition)
 
     async def on_complete(_app: AppT, *_: Any, **__: Any) -> None:
         health.clear("starting")

@@ -8,15 +8,10 @@ from dateline.records import Stage
 from dateline.records import headers as kafka_headers
 from dateline.settings import Settings
 from dateline.telemetry import Recorder
-from dateline.worker.in_flight import InFlight, Ticket
-from dateline.worker.indexes import Indexes, key_of
+from dateline.worker.in_flight import Ticket
+from dateline.worker.indexes import Indexes
 from dateline.worker.output import Output
 from dateline.worker.record import Consumed
-from dateline.worker.table import StateTable
-
-EXPIRE_EVERY = 64
-EXPIRE_AT_MOST = 256
-"""How many entries are expired at a time: more than were added since, so that the table shrinks where it can."""
 
 
 class Deduplicate:
@@ -27,17 +22,13 @@ class Deduplicate:
         settings: Settings,
         *,
         enricher: Enricher,
-        table: StateTable,
         indexes: Indexes[DuplicateIndex, IndexEntry],
-        in_flight: InFlight,
         output: Output,
         recorder: Recorder,
     ) -> None:
         self._settings = settings
         self._enricher = enricher
-        self._table = table
         self._indexes = indexes
-        self._in_flight = in_flight
         self._output = output
         self._recorder = recorder
 
@@ -62,7 +53,8 @@ class Deduplicate:
         key = annotated.article.id.encode()
         await self._output.send(ticket, self._settings.enriched, key, value, headers=record.headers)
         if not match.redelivery:
-            await self._remember(record, ticket, index, match.entry)
+            await self._indexes.remember(ticket, match.entry)
+            self._recorder.index_size(record.tp.partition, len(index))
         ticket.settle("emitted", lambda: self._told(record, match.duplicate.verdict, redelivery=match.redelivery))
 
     async def delete(self, record: Consumed, ticket: Ticket) -> None:
@@ -71,23 +63,11 @@ class Deduplicate:
             await self._output.send(ticket, self._settings.enriched, record.key, None, headers=record.headers)
         ticket.settle(None)
 
-    async def _remember(self, record: Consumed, ticket: Ticket, index: DuplicateIndex, entry: IndexEntry) -> None:
-        partition = record.tp.partition
-        index.add(entry)
-        await self._table.put(ticket, partition, key_of(partition, entry.position), entry.dump())
-        self._recorder.index_size(partition, len(index))
-        if record.offset % EXPIRE_EVERY:
-            return
-        floor = (self._in_flight.committable(record.tp) or 0) - self._settings.grace_articles
-        for position in index.expired(floor, EXPIRE_AT_MOST):
-            index.remove(position)
-            await self._table.put(ticket, partition, key_of(partition, position), None)
-
     def _told(self, record: Consumed, verdict: str, *, redelivery: bool) -> None:
         self._recorder.matched(verdict, redelivery=redelivery)
-        origin = kafka_headers.header(record.headers, kafka_headers.ORIGIN)
+        is_replay = kafka_headers.header(record.headers, kafka_headers.ORIGIN) == kafka_headers.Origin.REPLAY
         raw_timestamp = kafka_headers.header(record.headers, kafka_headers.RAW_TIMESTAMP) or ""
         self._recorder.emitted(
-            "replay" if origin == kafka_headers.Origin.REPLAY else "live",
+            kafka_headers.Origin.REPLAY if is_replay else kafka_headers.Origin.LIVE,
             int(raw_timestamp) if raw_timestamp.isdecimal() and len(raw_timestamp) < 16 else None,
         )

@@ -18,6 +18,9 @@ from dateline.errors import WriteRefused
 class Tally(Protocol):
     """Who is told what became of each record."""
 
+    def received(self, topic: str) -> None:
+        """Count a record that was taken for processing."""
+
     def processed(self, topic: str, outcome: str) -> None:
         """Count what became of a record that was taken."""
 
@@ -25,7 +28,18 @@ class Tally(Protocol):
 class Ticket:
     """One record that was taken: what it still waits for, and what is to be said once that is done."""
 
-    __slots__ = ("_on_done", "_outcome", "_owner", "_settled", "_waiting_for", "done", "offset", "size", "tp")
+    __slots__ = (
+        "_on_done",
+        "_outcome",
+        "_owner",
+        "_settled",
+        "_waiting_for",
+        "counted",
+        "done",
+        "offset",
+        "size",
+        "tp",
+    )
 
     def __init__(self, owner: "InFlight", tp: TP, offset: int, size: int) -> None:
         self._owner = owner
@@ -36,7 +50,13 @@ class Ticket:
         self.tp = tp
         self.offset = offset
         self.size = size
+        self.counted = False
         self.done = False
+
+    def count(self) -> None:
+        """Count the record as received: it will have an outcome, if only that a rebalance drops it."""
+        self.counted = True
+        self._owner.received(self)
 
     def expect(self, write: asyncio.Future[Any]) -> None:
         """Keep the record open until a write is acknowledged; one that is refused is a fault of the system."""
@@ -132,14 +152,19 @@ class InFlight:
         self._generation += 1
         for tp, tickets in self._tickets.items():
             for ticket in tickets:
-                if not ticket.done:
-                    ticket.done = True
+                counts = ticket.counted and not ticket.done
+                ticket.done = True
+                if counts:
                     self._tally.processed(tp.topic, "abandoned")
         self._tickets.clear()
         self._next.clear()
         self._count.clear()
         self._bytes = 0
         self._changed.set()
+
+    def received(self, ticket: Ticket) -> None:
+        """Take note of a record that counts; called by its ticket."""
+        self._tally.received(ticket.tp.topic)
 
     def finished(self, ticket: Ticket, outcome: str | None) -> None:
         """Take note of a record that is done; called by its ticket."""

@@ -1,24 +1,49 @@
 """The in-memory index of each partition, built from its table when the first record of the partition comes."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any, Generic, Protocol, TypeVar
 
 from dateline.errors import IndexUnavailable
+from dateline.worker.in_flight import InFlight, Ticket
 from dateline.worker.table import StateTable
 
 BUILD_CHUNK = 2000
 """How many entries are read before the event loop may turn."""
+EXPIRE_EVERY = 64
+EXPIRE_AT_MOST = 256
+"""How many entries are expired at a time: more than were added since, so that the table shrinks where it can."""
 
 
 class Memory(Protocol):
-    """What an index must offer to be built."""
+    """What an index must offer. Entries have a `position`, the offset of the record they came of, and `dump()`."""
+
+    def __len__(self) -> int:
+        """Return how many entries there are."""
 
     def add(self, entry: Any) -> None:
         """Add an entry; adding it again changes nothing."""
 
+    def remove(self, position: int) -> None:
+        """Forget an entry."""
 
-Entry = TypeVar("Entry")
+    def expired(self, floor: int, limit: int) -> list[int]:
+        """Return positions that no record at `floor` or behind it can see."""
+
+
+class Kept(Protocol):
+    """An entry of an index, as a table keeps it."""
+
+    @property
+    def position(self) -> int:
+        """The offset of the record it came of."""
+
+    def dump(self) -> bytes:
+        """Return everything but the position."""
+
+
+Entry = TypeVar("Entry", bound=Kept)
 Index = TypeVar("Index", bound=Memory)
 
 
@@ -29,42 +54,73 @@ class Indexes(Generic[Index, Entry]):
     worker, and when the table was restored from the changelog, since then others have written to it.
     """
 
-    def __init__(self, table: StateTable, new: Callable[[], Index], load: Callable[[int, bytes], Entry]) -> None:
-        self.table = table
+    def __init__(
+        self,
+        table: StateTable,
+        new: Callable[[], Index],
+        load: Callable[[int, bytes], Entry],
+        *,
+        in_flight: InFlight,
+        grace: int,
+    ) -> None:
+        self._table = table
         self._new = new
         self._load = load
+        self._in_flight = in_flight
+        self._grace = grace
         self._ready: dict[int, Index] = {}
+        self._drops: Counter[int] = Counter()
         table.on_restored = self.drop
 
     async def of(self, partition: int) -> Index:
         """Return the index of a partition, building it if need be. Raises IndexUnavailable if that fails."""
         index = self._ready.get(partition)
         if index is None:
-            index = self._ready[partition] = await self._build(partition)
+            drops = self._drops[partition]
+            index = await self._build(partition)
+            # one that was dropped while it was built may serve the record that waits for it, and no other
+            if drops == self._drops[partition]:
+                self._ready[partition] = index
         return index
+
+    async def remember(self, ticket: Ticket, entry: Entry) -> None:
+        """Add the entry that a record leaves, in the index and in the table; now and then, expire old ones."""
+        partition = ticket.tp.partition
+        index = await self.of(partition)
+        index.add(entry)
+        await self._table.put(ticket, partition, key_of(partition, entry.position), entry.dump())
+        if ticket.offset % EXPIRE_EVERY:
+            return
+        floor = (self._in_flight.committable(ticket.tp) or 0) - self._grace
+        for position in index.expired(floor, EXPIRE_AT_MOST):
+            index.remove(position)
+            await self._table.put(ticket, partition, key_of(partition, position), None)
 
     def drop(self, partition: int) -> None:
         """Forget the index of a partition; it is built again when asked for."""
+        self._drops[partition] += 1
         self._ready.pop(partition, None)
 
-    def keep_only(self, partitions: Iterable[int]) -> None:
-        """Forget the indexes of all other partitions."""
+    def keep_only(self, partitions: Iterable[int]) -> list[int]:
+        """Forget the indexes of all other partitions, and return which those were."""
         kept = set(partitions)
-        for partition in [partition for partition in self._ready if partition not in kept]:
+        gone = [partition for partition in self._ready if partition not in kept]
+        for partition in gone:
             self.drop(partition)
+        return gone
 
     async def _build(self, partition: int) -> Index:
         index = self._new()
         count = 0
         try:
-            for key, value in self.table.entries(partition):
+            for key, value in self._table.entries(partition):
                 index.add(self._load(position_of(key), value))
                 count += 1
                 if count % BUILD_CHUNK == 0:
                     await asyncio.sleep(0)
         except (ValueError, TypeError, OSError) as error:
             raise IndexUnavailable(
-                f"table {self.table.name}, partition {partition}: entry {count} cannot be read: {error}. The folder "
+                f"table {self._table.name}, partition {partition}: entry {count} cannot be read: {error}. The folder "
                 f"of this instance's state is damaged or of another version: delete it, and it is restored from Kafka"
             ) from error
         return index

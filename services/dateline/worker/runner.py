@@ -1,12 +1,17 @@
 """Runs one worker process from start to end."""
 
 import asyncio
+import os
 import signal
+import sys
 from pathlib import Path
+from typing import NoReturn
 
 import faust
+from aiokafka.errors import KafkaError
 from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector
 
+from dateline.errors import KafkaUnavailable
 from dateline.settings import Settings
 from dateline.telemetry import Health, Metrics, Recorder, TelemetryServer, get_logger
 from dateline.worker.app import DatelineApp, build_app
@@ -53,28 +58,61 @@ async def _run(settings: Settings, folder: Path, recorder: Recorder, health: Hea
     app.finalize()
     ended = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, ended.set)
+        asyncio.get_running_loop().add_signal_handler(number, _stop_or_leave, ended)
     partitions = max(settings.raw_partitions, settings.annotated_partitions)
     duties = [
         asyncio.create_task(watch(app, health, partitions, settings.assignment_timeout_seconds)),
         asyncio.create_task(_end_with(app, ended)),
     ]
-    await app.maybe_start()
+    duties[0].add_done_callback(lambda duty: _must_not_fail(app, duty))
+    start = asyncio.create_task(_start(app))
     await ended.wait()
     health.hinder("stopping", "the worker finishes what it has taken")
-    try:
-        async with asyncio.timeout(FAULT_STOP_SECONDS if app.faulted else STOP_SECONDS):
-            await app.stop()
-    except TimeoutError:
-        log.error("stopped before everything was closed")
-        return 1
-    finally:
-        for duty in duties:
-            duty.cancel()
+    stop = asyncio.create_task(_stop(app, start))
+    await asyncio.wait([stop], timeout=FAULT_STOP_SECONDS if app.faulted else STOP_SECONDS)
+    if not stop.done():
+        # nothing is lost: what is not committed is taken again; threads that wait for Kafka would keep the process
+        log.error("stopped before everything was closed", fault=str(app.fault) if app.faulted else None)
+        _leave()
+    for duty in duties:
+        duty.cancel()
     log.info("worker stopped", fault=str(app.fault) if app.faulted else None)
     return 1 if app.faulted else 0
+
+
+async def _start(app: DatelineApp) -> None:
+    try:
+        await app.maybe_start()
+    except KafkaError as error:
+        app.crash_now(KafkaUnavailable(f"Kafka was lost while the worker started: {error}; start it and try again"))
+    except Exception as error:  # noqa: BLE001 (whatever it is, the worker does not run)
+        app.crash_now(error)
+
+
+async def _stop(app: DatelineApp, start: asyncio.Task[None]) -> None:
+    if not start.done():
+        start.cancel()
+        await asyncio.wait([start])
+    await app.stop()
 
 
 async def _end_with(app: DatelineApp, ended: asyncio.Event) -> None:
     await app.failed.wait()
     ended.set()
+
+
+def _must_not_fail(app: DatelineApp, duty: asyncio.Task[None]) -> None:
+    if not duty.cancelled() and (error := duty.exception()) is not None:
+        app.crash_now(error)
+
+
+def _stop_or_leave(ended: asyncio.Event) -> None:
+    if ended.is_set():
+        log.warning("left at once, at the second signal")
+        _leave()
+    ended.set()
+
+
+def _leave() -> NoReturn:
+    sys.stderr.flush()
+    os._exit(1)

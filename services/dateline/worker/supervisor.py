@@ -8,11 +8,9 @@ import threading
 import time
 from collections.abc import Sequence
 
-from dateline.settings import Settings
+from dateline.pipeline import enricher_of
+from dateline.settings import SUPERVISOR_VARIABLE, Settings, load_settings
 from dateline.telemetry import get_logger
-
-SUPERVISOR_VARIABLE = "DATELINE_SUPERVISOR_PID"
-"""Names the supervisor to its workers, which stop when it is gone."""
 
 FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 30.0
@@ -27,8 +25,11 @@ def supervise(settings: Settings, processes: int, arguments: Sequence[str]) -> i
     """Keep so many workers running, each with an instance id and a metrics port of its own, until a signal comes.
 
     `arguments` are passed on to `dateline worker`. A worker that fails is started again, after a growing pause.
-    Returns the exit status: 0 when all stopped as they were told.
+    Returns the exit status: 0 when all stopped as they were told. Raises SettingsError for what no worker could use.
     """
+    enricher_of(settings)
+    for index in range(processes):
+        load_settings(instance_id=_instance(settings, index), metrics_port=_port(settings, index))
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
@@ -44,13 +45,20 @@ def supervise(settings: Settings, processes: int, arguments: Sequence[str]) -> i
     return 0 if all(minder.status in {0, -signal.SIGTERM} for minder in minders) else 1
 
 
+def _instance(settings: Settings, index: int) -> str:
+    return f"{settings.instance_id}-{index}"
+
+
+def _port(settings: Settings, index: int) -> int:
+    return settings.metrics_port + index if settings.metrics_port else 0
+
+
 class _Minder(threading.Thread):
     def __init__(self, settings: Settings, index: int, arguments: Sequence[str], stopping: threading.Event) -> None:
         super().__init__(name=f"minder-{index}")
         self.status = 0
-        port = settings.metrics_port + index if settings.metrics_port else 0
-        self._instance = f"{settings.instance_id}-{index}"
-        own = ["--instance-id", self._instance, "--metrics-port", str(port)]
+        self._instance = _instance(settings, index)
+        own = ["--instance-id", self._instance, "--metrics-port", str(_port(settings, index))]
         self._command = [sys.executable, "-m", "dateline", "worker", *arguments, *own]
         self._stopping = stopping
         self._process: subprocess.Popen[bytes] | None = None

@@ -1,5 +1,6 @@
 """How Faust speaks to Kafka here: writes are idempotent, and commits are what `InFlight` says is done."""
 
+import asyncio
 import logging
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
@@ -8,8 +9,12 @@ from aiokafka import TopicPartition
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
+from dateline.errors import OffsetsLost
+from dateline.telemetry import get_logger
 from dateline.worker.in_flight import InFlight
 from dateline.worker.table import StateTable
+
+log = get_logger(__name__)
 
 DRAIN_SECONDS = 8.0
 """How long a rebalance or a stop waits for what is in flight; the group waits for us meanwhile."""
@@ -22,6 +27,18 @@ class Producer(driver.Producer):
 
     def _settings_extra(self) -> Mapping[str, Any]:
         return {"acks": "all", "enable_idempotence": True}
+
+
+class ConsumerThread(driver.AIOKafkaConsumerThread):
+    """Reads what was committed: an article of an aborted transaction was never published."""
+
+    logger = logging.getLogger("faust.transport.dateline")
+
+    def _create_consumer(self, loop: asyncio.AbstractEventLoop) -> Any:
+        consumer = super()._create_consumer(loop)
+        # Faust offers this only together with its transactions
+        consumer._isolation_level = "read_committed"
+        return consumer
 
 
 class Consumer(driver.Consumer):
@@ -37,6 +54,12 @@ class Consumer(driver.Consumer):
     def _reset_state(self) -> None:
         super()._reset_state()
         self._resumed_after_seek: set[TP] = set()
+
+    def _new_consumer_thread(self) -> ConsumerThread:
+        return ConsumerThread(self, loop=self.loop, beacon=self.beacon)
+
+    async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
+        """Keep no gaps: offsets that no record has are none of ours, and Faust's list of them only grows."""
 
     async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
         """Take over partitions, all of them paused."""
@@ -54,10 +77,29 @@ class Consumer(driver.Consumer):
         """Go back to the committed offsets, or to the beginning where nothing is committed."""
         resumed, self._resumed_after_seek = self._resumed_after_seek, set()
         await super().perform_seek()
+        await self._require_offsets_within_the_log()
         fresh = {tp for tp in self.assignment() if not self._is_changelog_tp(tp) and not self._committed_offset[tp]}
         if fresh:
             await self._thread.seek_to_beginning(*(TopicPartition(*tp) for tp in fresh))
         super().resume_partitions(resumed)
+
+    async def _require_offsets_within_the_log(self) -> None:
+        committed = {tp: offset for tp, offset in self._committed_offset.items() if offset and tp in self.assignment()}
+        if not committed:
+            return
+        ends = await self.highwaters(*committed)
+        begins = await self.earliest_offsets(*committed)
+        for tp, offset in committed.items():
+            place = f"{tp.topic}, partition {tp.partition}"
+            if offset > ends[tp]:
+                # Faust would pass over everything up to that offset
+                raise OffsetsLost(
+                    f"{place}: group {self.app.conf.id} has committed offset {offset}, and the log ends at {ends[tp]}: "
+                    f"it was truncated or is another. Set the group back (kafka-consumer-groups.sh --reset-offsets), "
+                    f"then start again"
+                )
+            if offset < begins[tp]:
+                log.error("records were deleted before they were read", place=place, lost=begins[tp] - offset)
 
     @property
     def _in_flight(self) -> InFlight:
@@ -77,7 +119,10 @@ class Consumer(driver.Consumer):
         # after a fault the consumer's thread may be gone, and a commit would wait for it for ever
         if not cast(Any, self.app).faulted:
             await self._in_flight.drained(DRAIN_SECONDS)
-            await self.commit()
+            try:
+                await asyncio.wait_for(self.commit(), DRAIN_SECONDS)
+            except TimeoutError:
+                log.warning("the last offsets could not be committed; what they stand for is taken again")
 
     async def _commit_offsets(self, offsets: Mapping[TP, int], start_new_transaction: bool = True) -> bool:
         for table in self.app.tables.values():

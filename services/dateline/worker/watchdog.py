@@ -11,11 +11,13 @@ from aiokafka.errors import KafkaError
 from faust.transport.drivers.aiokafka import credentials_to_aiokafka_auth, server_list
 
 from dateline.errors import AssignmentLost
+from dateline.settings import SUPERVISOR_VARIABLE
 from dateline.telemetry import Health, get_logger
 from dateline.worker.app import DatelineApp
-from dateline.worker.supervisor import SUPERVISOR_VARIABLE
 
 BEAT_SECONDS = 1.0
+ASK_SECONDS = 5.0
+ANSWER_SECONDS = 5.0
 
 log = get_logger(__name__)
 
@@ -25,7 +27,7 @@ async def watch(app: DatelineApp, health: Health, partitions: int, patience_seco
 
     `partitions` is how many the group has to give: a member beyond that number is rightly idle.
     """
-    idle_since = time.monotonic()
+    idle_since = asked_at = time.monotonic()
     supervisor = int(os.environ.get(SUPERVISOR_VARIABLE, "0"))
     while not app.should_stop:
         health.beat()
@@ -34,6 +36,9 @@ async def watch(app: DatelineApp, health: Health, partitions: int, patience_seco
             log.warning("the supervisor is gone")
             os.kill(os.getpid(), signal.SIGTERM)
             return
+        if time.monotonic() - asked_at > ASK_SECONDS:
+            await _ask_kafka(app, health)
+            asked_at = time.monotonic()
         client = _client(app)
         if client is None:
             continue
@@ -51,6 +56,19 @@ async def watch(app: DatelineApp, health: Health, partitions: int, patience_seco
                     )
                 )
             idle_since = time.monotonic()
+
+
+async def _ask_kafka(app: DatelineApp, health: Health) -> None:
+    producer = getattr(cast(Any, app)._producer, "_producer", None)
+    if producer is None:
+        return
+    try:
+        async with asyncio.timeout(ANSWER_SECONDS):
+            await producer.client.fetch_all_metadata()
+    except (KafkaError, OSError, TimeoutError) as error:
+        health.hinder("kafka", f"no broker answers: {error or type(error).__name__}")
+    else:
+        health.clear("kafka")
 
 
 def _client(app: DatelineApp) -> Any:

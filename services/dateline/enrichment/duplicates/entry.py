@@ -208,7 +208,7 @@ class IndexEntry:
         except (struct.error, UnicodeDecodeError, ValueError, IndexError) as error:
             raise IndexUnavailable(
                 f"the index entry at position {position} ({len(data)} bytes) is not of format {_VERSION}: {error}; "
-                "reset the worker's state (`dateline state reset`)"
+                "delete the folder of this instance's state, and it is restored from Kafka"
             ) from error
 
     @classmethod

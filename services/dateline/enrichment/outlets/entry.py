@@ -96,5 +96,5 @@ def _little_endian(numbers: "array[int]") -> "array[int]":
 def _unreadable(position: int, data: bytes) -> str:
     return (
         f"the outlet entry at position {position} ({len(data)} bytes) is not of format {_VERSION}; "
-        "reset the worker's state (`dateline state reset`)"
+        "delete the folder of this instance's state, and it is restored from Kafka"
     )

@@ -1,5 +1,6 @@
-"""Where articles are read from: text files, JSON Lines, folders of both, standard input. No Kafka in here."""
+"""Where articles are read from: text files, JSON, JSON Lines, folders of them, standard input. No Kafka in here."""
 
+from dateline.replayer.sources.json_document import JsonDocumentSource
 from dateline.replayer.sources.jsonl import JsonLinesSource
 from dateline.replayer.sources.opening import open_source, open_sources
 from dateline.replayer.sources.series import SourceSeries
@@ -8,6 +9,7 @@ from dateline.replayer.sources.text import TextSource
 
 __all__ = [
     "STANDARD_INPUT",
+    "JsonDocumentSource",
     "JsonLinesSource",
     "Row",
     "Source",

@@ -5,18 +5,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dateline.errors import BadRow, SourceError
+from dateline.replayer.sources.formats import FORMATS, format_of
 from dateline.replayer.sources.input import Input
-from dateline.replayer.sources.jsonl import JsonLinesSource
 from dateline.replayer.sources.series import SourceSeries
 from dateline.replayer.sources.source import STANDARD_INPUT, Source
-from dateline.replayer.sources.text import TextSource
-
-FORMATS: dict[str, type[JsonLinesSource | TextSource]] = {
-    ".jsonl": JsonLinesSource,
-    ".ndjson": JsonLinesSource,
-    ".txt": TextSource,
-}
-"""File name endings that a folder is searched for."""
 
 _PEEK_BYTES = 4096
 
@@ -24,9 +16,9 @@ _PEEK_BYTES = 4096
 def open_source(path: str | Path, outlet: str | None = None) -> Source:
     """Open a file, a folder (searched recursively, in the order of names) or `-`, standard input.
 
-    A file with an unknown ending, and standard input, is read as JSON Lines where it begins with `{`, else as a text.
+    A file with an unknown ending, and standard input, is read as JSON where it begins with `{`, else as a text.
     `outlet` is for articles that name none; by default it is the name of the folder that a file lies in.
-    Raises SourceError where there is nothing to read.
+    Raises SourceError where there is nothing to read, or neither JSON objects nor a text.
     """
     if str(path) == STANDARD_INPUT:
         return _open_standard_input(outlet)
@@ -46,18 +38,13 @@ def _open_standard_input(outlet: str | None) -> Source:
     source = Input.of_standard_input(outlet)
     with source.open() as stream:
         start = stream.peek(_PEEK_BYTES) if hasattr(stream, "peek") else b""
-    return _format_of(start)(source)
+    return format_of(source.label, start)(source)
 
 
 def _open_file(path: Path, outlet: str | None) -> Source:
-    format_ = FORMATS.get(path.suffix.lower())
     # opened here, so that a file that is not there or not ours to read is told at once
     with path.open("rb") as stream:
-        return (format_ or _format_of(stream.peek(_PEEK_BYTES)))(Input.of_file(path, outlet))
-
-
-def _format_of(start: bytes) -> type[JsonLinesSource | TextSource]:
-    return JsonLinesSource if start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{") else TextSource
+        return format_of(str(path), stream.peek(_PEEK_BYTES))(Input.of_file(path, outlet))
 
 
 def _open_folder(folder: Path, outlet: str | None) -> Source:
