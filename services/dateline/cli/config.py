@@ -13,7 +13,10 @@ from dateline.settings_listing import list_settings
 
 
 def config(json: Json = False, bootstrap_servers: BootstrapServers = None) -> None:
-    """Print all settings: value, where it comes from, what it means. Secrets are masked."""
+    """Print all settings.
+
+    Each with its value, where that comes from, and what it means; secrets are masked.
+    """
     settings = load_settings(bootstrap_servers=bootstrap_servers)
     listed = list_settings(settings, ["bootstrap_servers"] if bootstrap_servers else [])
     if json:

@@ -29,7 +29,7 @@ from dateline.replayer.printable import on_one_line
 from dateline.settings import load_settings
 
 app = typer.Typer(
-    help="Records that could not be processed: untouched, with the reason.", no_args_is_help=True, rich_markup_mode=None
+    help="List, show and replay what could not be processed.", no_args_is_help=True, rich_markup_mode=None
 )
 
 ByReason = Annotated[Reason | None, typer.Option(help="Only those with this reason.")]
@@ -65,7 +65,7 @@ def show(
     limit: Annotated[int, typer.Option(min=1, metavar="N", help="Characters of the value to show.")] = 4000,
     bootstrap_servers: BootstrapServers = None,
 ) -> None:
-    """Show dead letters: what was wrong, the headers, the value, and what to do."""
+    """Show some: what was wrong, value, and what to do."""
     settings = load_settings(bootstrap_servers=bootstrap_servers)
     for position in positions:
         letter, message = read_letter(settings, _position(position))
@@ -89,9 +89,10 @@ def replay(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
     bootstrap_servers: BootstrapServers = None,
 ) -> None:
-    """Send dead letters back to where they came from, with one attempt more.
+    """Send dead letters back to where they came from.
 
-    A letter that was replayed is noted as such, and does not go a second time; if it fails again, it is a new letter.
+    Each has one attempt more. One that was replayed is noted as such, and does not go a second time;
+    if it fails again, it is a new letter.
 
     One that has had all its attempts stays. The exit status is 1 where Kafka refused one.
     """

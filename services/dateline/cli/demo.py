@@ -23,7 +23,10 @@ def demo(
     rows: Annotated[int, typer.Option(min=0, metavar="N", help="How many articles the table shows.")] = 100,
     keep: Annotated[bool, typer.Option("--keep", help="Keep Kafka and the worker running until Ctrl-C.")] = False,
 ) -> None:
-    """Start a Kafka and a worker, replay articles through them, show what came out, and stop everything."""
+    """Show everything at once, on this machine.
+
+    A Kafka and a worker start, articles are replayed through them, what came out is shown, and everything stops.
+    """
     # Kafka's and the worker's parts take long to import, and the other commands do without
     from dateline.demo import DemoOptions, run_demo  # noqa: PLC0415
 

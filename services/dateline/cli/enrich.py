@@ -28,8 +28,9 @@ def enrich(
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Stop at the first row that is not an article.")] = False,
 ) -> None:
-    """Write each article enriched, as JSON Lines in the order of the input.
+    """Enrich articles without Kafka.
 
+    They are written as JSON Lines, in the order of the input.
     Annotated articles (a dump of articles.annotated) are matched again, all others go the whole way.
     The exit status is 0 when every row was enriched, else 1.
     """

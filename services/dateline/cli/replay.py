@@ -31,9 +31,10 @@ def replay(
     ] = None,
     bootstrap_servers: BootstrapServers = None,
 ) -> None:
-    """Publish articles on the raw topic, with their outlet as key.
+    """Publish articles on the raw topic.
 
-    Bad rows are told with file and line, and passed over. The exit status is 1 where any article was not published.
+    Their outlet is the key. Bad rows are told with file and line, and passed over.
+    The exit status is 1 where any article was not published.
     """
     settings = load_settings(bootstrap_servers=bootstrap_servers)
     source = open_sources(paths, outlet)

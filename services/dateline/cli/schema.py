@@ -7,14 +7,12 @@ import typer
 
 from dateline.contract import write
 
-app = typer.Typer(
-    help="The contract: JSON Schemas, AsyncAPI and example records.", no_args_is_help=True, rich_markup_mode=None
-)
+app = typer.Typer(help="Export JSON Schemas, AsyncAPI and examples.", no_args_is_help=True, rich_markup_mode=None)
 
 
 @app.callback()
 def schema() -> None:
-    """The contract: JSON Schemas, AsyncAPI and example records."""
+    """Export JSON Schemas, AsyncAPI and examples."""
 
 
 @app.command()

@@ -12,7 +12,7 @@ from dateline.cli.options import BootstrapServers
 from dateline.settings import load_settings
 
 app = typer.Typer(
-    help="The topics that Dateline reads, writes and restores its tables from.",
+    help="Create, check and list the topics on Kafka.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -33,14 +33,14 @@ def create(bootstrap_servers: BootstrapServers = None) -> None:
 
 @app.command()
 def check(bootstrap_servers: BootstrapServers = None) -> None:
-    """Compare topics and brokers with the settings; where they differ, say what to do, with exit status 1."""
+    """Compare topics and brokers with the settings. Where they differ, it says what to do, with exit status 1."""
     check_all(load_settings(bootstrap_servers=bootstrap_servers))
     typer.echo("All topics are as the settings say.")
 
 
 @app.command(name="list")
 def list_(bootstrap_servers: BootstrapServers = None) -> None:
-    """List the topics, with what the settings want of each, and their state."""
+    """List the topics: what settings want, and state."""
     table = Table("topic", "partitions", "replicas", "configuration", "state", box=None)
     for report in describe_all(load_settings(bootstrap_servers=bootstrap_servers)):
         table.add_row(*_cells(report), style=None if report.state is TopicState.EXISTS else "bold red")

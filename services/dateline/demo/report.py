@@ -49,16 +49,14 @@ def totals(articles: Sequence[EnrichedArticle], letters: Iterable[DeadLetter], w
     furniture = sum(len(article.furniture) for article in articles)
     reasons = Counter(letter.reason.value for letter in letters)
     undetermined = languages.pop(UNDETERMINED, 0)
+    count = f"{len(languages)} and {undetermined} undetermined" if undetermined else str(len(languages))
+    told = _listed(languages)
     facts = {
-        "languages": [
-            str(len(languages)),
-            *_listed(languages),
-            *([f"undetermined {undetermined}"] * bool(undetermined)),
-        ],
+        "languages": [": ".join([count, *told[:1]]), *told[1:]],
         "stories": _listed(verdicts),
         "content": _listed(kinds),
-        "entities": [*_listed(types), f"linked to an id {linked}"],
-        "furniture": [f"stretches marked {furniture}"],
+        "entities": [*_listed(types), f"{linked} linked to an id"],
+        "furniture": [f"{furniture} stretches marked"],
         "dead letters": _listed(reasons),
     }
     return [line for label, items in facts.items() for line in _hanging(label, items or ["none"], width)]

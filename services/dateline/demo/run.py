@@ -123,9 +123,9 @@ def _collect(
     return sorted(enriched, key=_arrival), letters
 
 
-def _arrival(message: Message) -> tuple[int, ...]:
-    position = header(message.headers, RAW_POSITION) or ""
-    return int(header(message.headers, RAW_TIMESTAMP) or 0), *(int(part) for part in position.split(":") if part)
+def _arrival(message: Message) -> tuple[int, int]:
+    _, _, offset = (header(message.headers, RAW_POSITION) or "").rpartition(":")
+    return int(header(message.headers, RAW_TIMESTAMP) or 0), int(offset or 0)
 
 
 def _keep(settings: Settings, worker: WorkerProcess, console: Console) -> None:

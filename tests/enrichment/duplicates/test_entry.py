@@ -55,7 +55,7 @@ def test_an_entry_survives_its_dump(entry: IndexEntry) -> None:
 
 @given(st.binary(max_size=300))
 def test_bytes_that_are_no_entry_are_refused_with_advice(data: bytes) -> None:
-    with pytest.raises(IndexUnavailable, match=r"position 12 .*state reset"):
+    with pytest.raises(IndexUnavailable, match=r"position 12 .*restored from Kafka"):
         IndexEntry.load(12, data)
 
 

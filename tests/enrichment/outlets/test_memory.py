@@ -151,7 +151,7 @@ def test_an_entry_survives_its_dump(entry: OutletEntry) -> None:
 
 @given(st.binary(max_size=200))
 def test_bytes_that_are_no_entry_are_refused_with_advice(data: bytes) -> None:
-    with pytest.raises(IndexUnavailable, match=r"position 5 .*state reset"):
+    with pytest.raises(IndexUnavailable, match=r"position 5 .*restored from Kafka"):
         OutletEntry.load(5, data)
 
 

@@ -66,6 +66,56 @@ def test_a_file_with_another_ending_is_read_for_what_it_is(tmp_path: Path) -> No
     assert ids(open_sources([rows, text]))[0] == "x"
 
 
+def test_a_json_file_may_hold_one_article_over_many_lines(tmp_path: Path) -> None:
+    file = tmp_path / "article.json"
+    file.write_text('{\n  "id": "x",\n  "outlet": "harbour-post",\n  "body_text": "It rained."\n}\n')
+    source = open_source(file)
+    assert ids(source) == ["x"]
+    assert source.bytes_read == source.size
+    file.write_text('{\n  "id": "x"\n}\n{\n  "id": "y"\n}\n')
+    (error,) = open_source(file).articles()
+    assert str(error).startswith(f"{file}: not JSON: trailing characters at line 4 column 1; expected one article, or")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "found"),
+    [
+        ("a.pdf", b"%PDF-1.7\n% all text\n", "this is a PDF"),
+        ("a.docx", b"PK\x03\x04\x14\x00", "this is a zip archive"),
+        ("a.jsonl.gz", b"\x1f\x8b\x08", "this is compressed by gzip"),
+        ("a.rtf", rb"{\rtf1\ansi It rained.}", "this is RTF"),
+        ("a.html", b"\xef\xbb\xbf\n<!DOCTYPE html><title>Rain</title>", "this is HTML or XML"),
+        ("a.json", b'[\n  {"id": "x"}]', "this is a JSON array (`jq -c '.[]'` makes JSON Lines of it)"),
+        ("a.json", b"It rained.", "no JSON object begins here"),
+        ("a.bin", b"rain\0rain", "this is not text"),
+    ],
+)
+def test_what_holds_no_articles_is_refused_with_what_is_expected(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, content: bytes, found: str
+) -> None:
+    file = tmp_path / name
+    file.write_bytes(content)
+    with pytest.raises(SourceError) as caught:
+        open_source(file)
+    assert str(caught.value).startswith(f"{file}: {found}, expected JSON Lines of articles (.jsonl, .ndjson), one")
+    if found.startswith("this is"):
+        standard_input(monkeypatch, content)
+        with pytest.raises(SourceError, match="standard input: this is"):
+            open_source("-")
+
+
+def test_a_text_in_utf_16_is_a_bad_row_that_says_so(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_bytes("It rained.".encode("utf-16"))
+    (error,) = open_source(tmp_path / "a.md").articles()
+    assert "this is UTF-16" in str(error)
+
+
+def test_a_text_may_begin_with_a_bracket(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("[Update] It rained.")
+    (row,) = open_source(tmp_path / "a.md").articles()
+    assert isinstance(row, Row)
+
+
 def test_standard_input_may_be_rows_or_a_text(monkeypatch: pytest.MonkeyPatch) -> None:
     standard_input(monkeypatch, ROW % b"x" + b"nonsense\n")
     row, error = open_source("-").articles()
