@@ -187,7 +187,8 @@ class Settings(BaseSettings):
             )
         if self.annotated_retention_hours <= self.window_hours:
             raise ValueError(
-                "annotated_retention_hours must be longer than window_hours, or the window cannot be rebuilt"
+                "DATELINE_ANNOTATED_RETENTION_HOURS must be longer than DATELINE_WINDOW_HOURS, "
+                "or the window cannot be rebuilt"
             )
         names = [self.raw, self.annotated, self.enriched, self.dead]
         if len(set(names)) < len(names):
