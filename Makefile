@@ -31,7 +31,7 @@ check: setup ## Lint, formatting, types, and which module may import which
 	$(BIN)/lint-imports
 
 test: setup ## Run the tests, those on a real Kafka included
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not verify"
+	$(BIN)/python -m pytest -n 3 --dist worksteal -m "not verify"
 
 # pytest ends with 5 where nothing bears the mark
 verify: setup ## Run the tests that take longer

@@ -11,7 +11,7 @@ from dateline.admin import create_topics
 from dateline.settings import Settings, load_settings
 from tests.support.stream import Stream, stream_of
 
-pytest_plugins = ["tests.plugins.no_skips", "tests.plugins.one_kafka"]
+pytest_plugins = ["tests.plugins.interruptible", "tests.plugins.no_skips", "tests.plugins.one_kafka"]
 
 
 @pytest.fixture
