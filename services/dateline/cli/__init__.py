@@ -54,7 +54,7 @@ def main() -> None:
     # what the Kafka client logs as warnings comes out as our errors
     logging.getLogger("kafka").addHandler(logging.NullHandler())
     try:
-        app()
+        app(prog_name="dateline")
     except DatelineError as error:
         typer.echo(f"dateline: {error}", err=True)
         sys.exit(1)
