@@ -62,7 +62,7 @@ def test_each_bad_record_is_one_dead_letter_with_its_reason_and_the_good_ones_co
     expected = dict(NOT_ARTICLES.values())
     assert {message.value: letter.reason.value for letter, message in letters} == expected
     for letter, message in letters:
-        assert (letter.stage, letter.attempts, message.key) == ("decode", 1, b"outlet") or message.key == b"o"
+        assert (letter.stage, letter.attempts, message.key) == ("decode", 1, b"outlet")
         assert letter.detail
     ids = {record["article"]["id"] for record in records}
     assert ids == {value["id"] for value in (*good, *ODD_ARTICLES.values())}
@@ -83,7 +83,7 @@ def test_each_bad_record_is_one_dead_letter_with_its_reason_and_the_good_ones_co
     assert worker.stop() == 0
 
 
-def test_a_body_of_5_megabytes_passes_and_one_over_the_limit_is_a_dead_letter(stream: Stream) -> None:
+def test_a_body_of_5_megabytes_passes(stream: Stream) -> None:
     paragraph = "The council of the harbour town voted on the budget for the new bridge across the bay. "
     large = article(1) | {"body_text": (paragraph * 12 + "\n\n") * 5_000}
     stream.publish([large, article(2)])

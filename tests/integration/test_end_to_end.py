@@ -59,7 +59,7 @@ def test_enrich_gives_the_same_bytes_twice(tmp_path: Path) -> None:
     assert len(runs[0].splitlines()) == len(seeds())
 
 
-def test_with_one_raw_partition_the_stream_says_what_enrich_says_of_the_articles(stream: Stream) -> None:
+def test_the_stream_finds_in_each_article_what_enrich_finds(stream: Stream) -> None:
     # all articles of an outlet lie on one partition, so what is found in each does not depend on the others
     count = stream.publish(seeds())
     stream.worker()
