@@ -10,6 +10,7 @@ folder REMOVE (may be empty) is removed with all that is in it. LOCK is a file d
 Standard output gets the command's process id; the exit status is the command's, or 128 + the signal that ended it.
 """
 
+import contextlib
 import os
 import select
 import shutil
@@ -34,7 +35,9 @@ def main(arguments: list[str]) -> int:
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
         signal.signal(number, lambda *_: None)
     os.close(int(lock))
-    os.write(1, b"%d\n" % child.pid)
+    # the parent may be gone already: the watch below then ends the child
+    with contextlib.suppress(BrokenPipeError):
+        os.write(1, b"%d\n" % child.pid)
     os.close(1)
     abandoned = _watch(child, wake_in, float(grace))
     if abandoned and remove:
