@@ -1,7 +1,5 @@
 """The whole way of an article without Kafka: the same enricher, the same memories, in the order of the input."""
 
-from collections.abc import Iterable, Iterator
-
 from dateline.enrichment.duplicates import Candidate, DuplicateIndex, DuplicateOptions
 from dateline.enrichment.enricher import Enricher, enriched
 from dateline.enrichment.outlets import OutletMemory
@@ -19,11 +17,6 @@ class Batch:
         self._memory = OutletMemory()
         self._index = DuplicateIndex(options)
         self._position = 0
-
-    def run(self, articles: Iterable[Article | AnnotatedArticle]) -> Iterator[EnrichedArticle]:
-        """Return each article enriched. Raises ArticleError for one that a stage fails on."""
-        for article in articles:
-            yield self.enrich(article)
 
     def enrich(self, article: Article | AnnotatedArticle) -> EnrichedArticle:
         """Enrich the next article. Raises ArticleError; the batch can go on with the one after it."""

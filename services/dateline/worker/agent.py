@@ -6,7 +6,7 @@ from typing import Any, Protocol, cast
 
 from faust.types import StreamT
 
-from dateline.errors import ArticleError, SystemFault
+from dateline.errors import ArticleError
 from dateline.telemetry import Health, Recorder, get_logger
 from dateline.worker.dead_letters import DeadLetters
 from dateline.worker.guard import WINDOW, UpstreamGuard
@@ -65,8 +65,6 @@ class Agent:
                 continue
             try:
                 await self._process(record, generation)
-            except SystemFault as fault:
-                await self._stop(fault)
             except Exception as error:  # noqa: BLE001 (whatever it is, the record must not be taken for processed)
                 await self._stop(error)
 
