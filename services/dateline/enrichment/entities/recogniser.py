@@ -75,7 +75,7 @@ class LexiconRecogniser:
     def matches(self, passage: Passage, language: str) -> Iterator[Match]:
         """Yield what the lexicon finds in a passage, less ordinary words and web addresses."""
         for match in self._lexicon.matches(passage, self._inflections.of(language)):
-            if not in_address(passage, match) and (narrowed := self._narrow(passage, match, language)):
+            if not in_address(passage, match.span) and (narrowed := self._narrow(passage, match, language)):
                 yield narrowed
 
     def _known(self, passage: Passage, matches: Sequence[Match]) -> list[Match]:

@@ -14,6 +14,8 @@ from dateline.enrichment.entities.name_key import NameKey
 from dateline.enrichment.entities.options import EntityOptions
 from dateline.enrichment.entities.recogniser import LexiconRecogniser, named_countries
 from dateline.enrichment.entities.stop_names import StopNames
+from dateline.enrichment.entities.tagger import Tagger
+from dateline.enrichment.entities.tagger_recogniser import TaggerRecogniser
 from dateline.enrichment.names import aliases, inflection
 from dateline.enrichment.names.aliases import AliasTable, read_aliases
 from dateline.enrichment.names.inflection import Inflections
@@ -47,9 +49,8 @@ class EntityStage:
         self._name_key = NameKey(DATA / "sounds.json")
         self._surnames = SurnameFinder(gazetteer)
         stop_names = StopNames(DATA / "stop_names.json")
-        self._recogniser = recogniser or LexiconRecogniser(
-            self._lexicon, gazetteer, self._inflections, evidence, stop_names
-        )
+        lexicon = LexiconRecogniser(self._lexicon, gazetteer, self._inflections, evidence, stop_names)
+        self._recogniser = recogniser or TaggerRecogniser(Tagger(gazetteer), lexicon)
         self._models = {f"entities/{name}": _hash(paths) for name, paths in files.items()}
 
     @property

@@ -1,7 +1,7 @@
 """What stands around a mention: all that tells a name from a word that looks like one."""
 
 from dateline.enrichment.names.lexicon import Match
-from dateline.enrichment.reading import Passage
+from dateline.enrichment.reading import Passage, Span
 
 _SENTENCE_MARKS = frozenset(".!?…:;\n\r\u2028\u2029\u0085\"“”„«»‹›‘’'¿¡()[]•–—|।。")
 _LINK_MARKS = frozenset("@/\\_")
@@ -31,9 +31,9 @@ def word_after(passage: Passage, last: int) -> str:
     return passage.of(after) if after.start - token.end == 1 and passage.text[token.end] in " \u00a0" else ""
 
 
-def in_address(passage: Passage, match: Match) -> bool:
-    """Tell whether a match is part of a web address or an account name."""
-    text, (start, end) = passage.text, match.span
+def in_address(passage: Passage, span: Span) -> bool:
+    """Tell whether a stretch is part of a web address or an account name."""
+    text, (start, end) = passage.text, span
     if start and text[start - 1] in _LINK_MARKS:
         return True
     if start > 1 and text[start - 1] == "." and text[start - 2].isalnum() and text[start].islower():

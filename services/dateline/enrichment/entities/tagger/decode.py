@@ -1,0 +1,135 @@
+"""From scores to names: the best sequence of labels (Viterbi), and how clearly each name leads over anything else."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from dateline.enrichment.entities.tagger.network import LABELS
+from dateline.records import EntityType
+
+TYPES = {"PER": EntityType.PERSON, "ORG": EntityType.ORGANISATION, "LOC": EntityType.PLACE}
+_OUTSIDE = 0
+_NEVER = np.float32(-1e9)
+_SHORT = 24  # stretches of so few words are searched side by side
+
+Floats = npt.NDArray[np.float32]
+Labels = npt.NDArray[np.int64]
+
+
+class Tagged(NamedTuple):
+    """A name: tokens `first` to `last` (exclusive), its type, and the least lead of its labels over what else fits."""
+
+    first: int
+    last: int
+    type: EntityType
+    margin: float
+
+
+class Decoder:
+    """Decodes scores (words x labels). `transitions` say what it is worth that one label follows another."""
+
+    def __init__(self, transitions: Floats) -> None:
+        legal = np.array([[_may_follow(to, of) for to in range(len(LABELS))] for of in range(len(LABELS))])
+        self._steps = np.where(legal, transitions.astype(np.float32), _NEVER)
+        # the most that the neighbours can add to a label, and the least that they leave to "outside"
+        most = np.where(legal, transitions, -np.inf)
+        least = np.where(legal, transitions, np.inf)
+        self._most = (most.max(axis=0) + most.max(axis=1)).astype(np.float32)
+        self._least = np.float32(least[:, _OUTSIDE].min() + least[_OUTSIDE].min())
+
+    def names(self, scores: Floats, breaks: Sequence[bool]) -> Iterator[Tagged]:
+        """Yield the names in order; none reaches over a break, which says that a word begins a line."""
+        stretches = list(self._doubtful(scores, breaks))
+        labels = np.zeros(len(scores) + 2, dtype=np.int64)  # "outside" before the first word and behind the last
+        together = [stretch for stretch in stretches if stretch[1] - stretch[0] <= _SHORT]
+        if together:
+            self._search(scores, together, labels)
+        for stretch in stretches:
+            if stretch[1] - stretch[0] > _SHORT:
+                self._search(scores, [stretch], labels)
+        yield from self._read(scores, labels)
+
+    def _doubtful(self, scores: Floats, breaks: Sequence[bool]) -> Iterator[tuple[int, int]]:
+        """Yield the stretches in which words may be part of names, with a word more on both sides, line by line."""
+        doubtful = (scores[:, 1:] + self._most[1:]).max(axis=1) > scores[:, _OUTSIDE] + self._least
+        first = last = -1
+        for place in np.flatnonzero(doubtful).tolist():
+            if first < 0:
+                first = max(0, place - 1)
+            elif place > last + 1 or breaks[place]:
+                yield from _lines(first, min(last + 1, len(scores)), breaks)
+                first = max(last, place - 1)
+            last = place + 1
+        if first >= 0:
+            yield from _lines(first, min(last + 1, len(scores)), breaks)
+
+    def _search(self, scores: Floats, stretches: Sequence[tuple[int, int]], labels: Labels) -> None:
+        """Write the best labels of stretches, which begin and end outside of names, behind the first of `labels`."""
+        starts = np.array([first for first, _ in stretches])
+        lengths = np.array([last - first for first, last in stretches])
+        longest = int(lengths.max())
+        places = np.minimum(starts[:, None] + np.arange(longest), len(scores) - 1)
+        emitted = scores[places]
+        total = emitted[:, 0] + self._steps[_OUTSIDE]
+        origins = np.empty((longest, len(stretches), len(LABELS)), dtype=np.int64)
+        for at in range(1, longest):
+            reached = total[:, :, None] + self._steps
+            origins[at] = reached.argmax(axis=1)
+            going_on = at < lengths
+            origins[at][~going_on] = np.arange(len(LABELS))
+            total = np.where(going_on[:, None], reached.max(axis=1) + emitted[:, at], total)
+        label = (total + self._steps[:, _OUTSIDE]).argmax(axis=1)
+        everyone = np.arange(len(stretches))
+        for at in range(longest - 1, -1, -1):
+            inside = at < lengths
+            labels[places[inside, at] + 1] = label[inside]
+            if at:
+                label = origins[at][everyone, label]
+
+    def _read(self, scores: Floats, labels: Labels) -> Iterator[Tagged]:
+        named = np.flatnonzero(labels[1:-1])
+        if not len(named):
+            return
+        fits = scores[named] + self._steps[labels[named]] + self._steps[:, labels[named + 2]].T
+        own = labels[named + 1]
+        everyone = np.arange(len(named))
+        leads = fits[everyone, own]
+        fits[everyone, own] = _NEVER
+        margins = (leads - fits.max(axis=1)).tolist()
+        places, kinds = named.tolist(), own.tolist()
+        at = 0
+        while at < len(places):
+            first = at
+            at += 1
+            while at < len(places) and kinds[at] == kinds[first] + 1 and places[at] == places[at - 1] + 1:
+                at += 1
+            kind = TYPES[LABELS[kinds[first]][2:]]
+            yield Tagged(places[first], places[at - 1] + 1, kind, float(min(margins[first:at])))
+
+
+def _may_follow(label: int, before: int) -> bool:
+    return not LABELS[label].startswith("I-") or LABELS[before][1:] == LABELS[label][1:]
+
+
+def _lines(first: int, last: int, breaks: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Yield a stretch in pieces, each of one line."""
+    for at in range(first + 1, last):
+        if breaks[at]:
+            yield first, at
+            first = at
+    yield first, last
+
+
+def confidence(margin: float, calibration: Sequence[Sequence[float]]) -> float:
+    """Return how often names of this margin are right. `calibration` are margins, in order, and shares."""
+    margins, shares = calibration
+    at = bisect_right(margins, margin)
+    if at == 0:
+        return shares[0]
+    if at == len(margins):
+        return shares[-1]
+    part = (margin - margins[at - 1]) / (margins[at] - margins[at - 1])
+    return shares[at - 1] + part * (shares[at] - shares[at - 1])

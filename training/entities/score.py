@@ -1,0 +1,104 @@
+"""How good a network is: exact-span F1 by language and type, and how often names of a margin are right."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from batches import Packed, Vocabulary
+from corpus import Sentence, mentions
+from model import Tagger, tensors
+
+from dateline.enrichment.entities.tagger.decode import Decoder
+from dateline.enrichment.entities.tagger.surface import is_line
+from dateline.records import EntityType
+
+KIND = 3  # the column of the signs
+TYPES = (EntityType.PERSON, EntityType.ORGANISATION, EntityType.PLACE)
+AT_A_TIME = 20_000
+
+
+class Found(NamedTuple):
+    """A name found in a sentence: where, of which type, and its margin; and whether it is labelled so."""
+
+    language: str
+    type: EntityType
+    margin: float
+    right: bool
+
+
+class Score(NamedTuple):
+    """F1 in percent: the mean over languages, by type and by language."""
+
+    macro: float
+    types: dict[str, float]
+    languages: dict[str, float]
+
+
+@torch.no_grad()
+def scores(model: Tagger, vocabulary: Vocabulary, packed: Packed, kind: int) -> Iterator[npt.NDArray[np.float32]]:
+    """Yield the scores of each sentence, as if it came from a corpus of some kind."""
+    model.eval()
+    unique, places = np.unique(packed.words, return_inverse=True)
+    parts = [unique[at : at + AT_A_TIME] for at in range(0, len(unique), AT_A_TIME)]
+    vectors = torch.cat([model.words(*tensors(*vocabulary.of(part)[:2])) for part in parts])
+    signs = torch.from_numpy(packed.signs.copy())
+    signs[:, KIND] = kind
+    for first, last in zip(packed.bounds, packed.bounds[1:], strict=False):
+        yield model(vectors[torch.from_numpy(places[first:last])], signs[first:last]).numpy()
+    model.train()
+
+
+def names(
+    sentences: Sequence[Sentence], found: Iterator[npt.NDArray[np.float32]], transitions: npt.NDArray[np.float32]
+) -> tuple[list[Found], dict[tuple[str, EntityType], int]]:
+    """Return the names that scores tell of, and how many are labelled, by language and type."""
+    decoder, told = Decoder(transitions), list[Found]()
+    labelled: dict[tuple[str, EntityType], int] = defaultdict(int)
+    for sentence, of_words in zip(sentences, found, strict=True):
+        gold = {(first, last, TYPES[kind]) for first, last, kind in mentions(sentence)}
+        for _, _, kind in gold:
+            labelled[sentence.language, kind] += 1
+        for name in decoder.names(of_words, list(map(is_line, sentence.gaps))):
+            right = (name.first, name.last, name.type) in gold
+            told.append(Found(sentence.language, name.type, name.margin, right))
+    return told, labelled
+
+
+def score(told: Sequence[Found], labelled: dict[tuple[str, EntityType], int]) -> Score:
+    """Return the figures."""
+    languages = sorted({language for language, _ in labelled})
+
+    def f1(language: str = "", kind: EntityType | None = None) -> float:
+        count = [name.right for name in told if language in ("", name.language) and kind in (None, name.type)]
+        wanted = sum(n for (of, type_), n in labelled.items() if language in ("", of) and kind in (None, type_))
+        return round(200 * sum(count) / max(1, len(count) + wanted), 2)
+
+    by_language = {language: f1(language) for language in languages}
+    macro = round(sum(by_language.values()) / len(languages), 2)
+    return Score(macro, {str(kind): f1(kind=kind) for kind in TYPES}, by_language)
+
+
+def calibration(told: Sequence[Found], groups: int = 12) -> list[list[float]]:
+    """Return margins and the share of right names about each, which never falls as the margin grows."""
+    ranked = sorted(told, key=lambda name: name.margin)
+    margins, shares, counts = [], [], []
+    for part in np.array_split(np.arange(len(ranked)), groups):
+        margins.append(float(np.mean([ranked[at].margin for at in part])))
+        shares.append(float(np.mean([ranked[at].right for at in part])))
+        counts.append(len(part))
+    return [[round(margin, 3) for margin in margins], [round(share, 3) for share in _rising(shares, counts)]]
+
+
+def _rising(shares: Sequence[float], counts: Sequence[int]) -> list[float]:
+    """Pool neighbours that fall (isotonic regression)."""
+    blocks: list[tuple[float, int, int]] = []  # sum, weight, members
+    for share, count in zip(shares, counts, strict=True):
+        blocks.append((share * count, count, 1))
+        while len(blocks) > 1 and blocks[-2][0] * blocks[-1][1] >= blocks[-1][0] * blocks[-2][1]:
+            total, weight, members = blocks.pop()
+            before = blocks.pop()
+            blocks.append((before[0] + total, before[1] + weight, before[2] + members))
+    return [total / weight for total, weight, members in blocks for _ in range(members)]
