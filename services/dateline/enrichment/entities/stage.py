@@ -1,6 +1,7 @@
 """The entity stage."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 import xxhash
@@ -10,12 +11,14 @@ from dateline.enrichment.entities.evidence import CityEvidence
 from dateline.enrichment.entities.gazetteer import Gazetteer
 from dateline.enrichment.entities.linker import Linker
 from dateline.enrichment.entities.mention import Mention, Recogniser
-from dateline.enrichment.entities.name_key import NameKey
+from dateline.enrichment.entities.name_key import NAMESPACE, NameKey
 from dateline.enrichment.entities.options import EntityOptions
+from dateline.enrichment.entities.own_names import Catalogue, OwnNames, load_own_names
 from dateline.enrichment.entities.recogniser import LexiconRecogniser, named_countries
+from dateline.enrichment.entities.recognisers import recogniser_of
 from dateline.enrichment.entities.stop_names import StopNames
 from dateline.enrichment.names import aliases, inflection
-from dateline.enrichment.names.aliases import AliasTable, read_aliases
+from dateline.enrichment.names.aliases import AliasRecord, AliasTable, read_aliases
 from dateline.enrichment.names.inflection import Inflections
 from dateline.enrichment.names.lexicon import Lexicon
 from dateline.enrichment.reading import Passage, Reading, Span
@@ -38,19 +41,28 @@ class EntityStage:
             inflection.FILE,
             *(DATA / name for name in ("stop_names.json", "city_weights.json", "sounds.json")),
         ]
-        gazetteer = Gazetteer(DATA / "gazetteer.npz")
+        gazetteer, shipped, table = _shipped()
         evidence = CityEvidence(DATA / "city_weights.json", gazetteer)
         self._options = options
         self._inflections = Inflections()
-        self._lexicon = Lexicon(AliasTable(read_aliases(aliases.FILES)), gazetteer)
+        self._lexicon = Lexicon(table, gazetteer)
         self._linker = Linker(evidence, options.min_city_margin)
         self._name_key = NameKey(DATA / "sounds.json")
         self._surnames = SurnameFinder(gazetteer)
         stop_names = StopNames(DATA / "stop_names.json")
-        self._recogniser = recogniser or LexiconRecogniser(
-            self._lexicon, gazetteer, self._inflections, evidence, stop_names
+        self._recogniser = recogniser or recogniser_of(
+            options.recogniser,
+            {
+                "lexicon": lambda: LexiconRecogniser(
+                    self._lexicon, gazetteer, self._inflections, evidence, stop_names
+                )
+            },
         )
         self._models = {f"entities/{name}": _hash(paths) for name, paths in files.items()}
+        self._own: OwnNames | None = None
+        if options.names:
+            catalogue = Catalogue(shipped, gazetteer, self._lexicon)
+            self._own, self._models["entities/operator"] = load_own_names(options.names, catalogue)
 
     @property
     def models(self) -> dict[str, str]:
@@ -60,11 +72,16 @@ class EntityStage:
     def annotate(self, reading: Reading) -> tuple[Entity, ...]:
         """Return the entities of headline and body, in order and without overlaps; furniture is passed over."""
         language = reading.language.split("-")[0].lower()
+        inflection = self._inflections.of(language)
         mentions = [
-            self._with_candidates(mention, language)
+            mention
             for mention in self._recogniser.recognise(reading)
             if mention.confidence >= self._options.min_confidence
         ]
+        blocked: Mapping[Passage, Sequence[Span]] = {}
+        if self._own:
+            mentions, blocked = self._own.over(mentions, reading, language, inflection)
+        mentions = [self._with_candidates(mention, language) for mention in mentions]
         countries = named_countries(candidate for mention in mentions for candidate in mention.candidates)
         links = [
             self._linker.link(mention, language, countries) or self._by_name(mention, language) for mention in mentions
@@ -88,6 +105,8 @@ class EntityStage:
         if mention.candidates:
             return mention
         candidates = self._lexicon.candidates(mention.passage, mention.span, self._inflections.of(language))
+        if self._own:
+            candidates = self._own.narrowed(candidates, mention.passage.of(mention.span), language)
         return Mention(mention.passage, mention.span, mention.type, mention.confidence, candidates)
 
     def _by_name(self, mention: Mention, language: str) -> Link | None:
@@ -98,7 +117,8 @@ class EntityStage:
         key = self._name_key.of(written, language)
         if key is None:
             return None
-        return Link(id=f"dateline:name/{key}", name=written, method=LinkMethod.NAME_KEY, confidence=_NAME_KEY)
+        link = Link(id=f"{NAMESPACE}{key}", name=written, method=LinkMethod.NAME_KEY, confidence=_NAME_KEY)
+        return self._own.identified(link) if self._own else link
 
     def _bare_surnames(
         self, passage: Passage, persons: list[Person], own: Collection[Entity], language: str
@@ -117,6 +137,13 @@ class EntityStage:
             )
             for surname in surnames
         ]
+
+
+@cache
+def _shipped() -> tuple[Gazetteer, Sequence[AliasRecord], AliasTable]:
+    """Read the gazetteer and the shipped aliases, once for all stages of a process."""
+    records = tuple(read_aliases(aliases.FILES))
+    return Gazetteer(DATA / "gazetteer.npz"), records, AliasTable(records)
 
 
 def _entity(mention: Mention, link: Link | None) -> Entity:
