@@ -43,7 +43,8 @@ class SpacyRecogniser:
         self._types = {label: EntityType(name) for name, of_type in labels.items() for label in of_type}
         self._longest = min(self._nlp.max_length, LONGEST_PIECE)
         meta = self._nlp.meta
-        self.models = {f"entities/spacy/{meta['lang']}_{meta['name']}": f"{meta['version']}+{_hash(self._nlp)}, {version}"}
+        name = f"entities/spacy/{meta['lang']}_{meta['name']}"
+        self.models = {name: f"{meta['version']}+{_hash(self._nlp)}, {version}"}
 
     def recognise(self, reading: Reading) -> tuple[Mention, ...]:
         """Return the mentions of headline and body; see `Recogniser`."""
@@ -113,8 +114,8 @@ def _load(source: str) -> tuple["Language", str]:
         ) from error
     if not any("doc.ents" in nlp.get_pipe_meta(name).assigns for name in nlp.pipe_names):
         raise SettingsError(
-            f"recogniser spacy:{source}: the pipeline finds no entities (it has {', '.join(nlp.pipe_names) or 'nothing'}); "
-            f"expected one with ner or entity_ruler"
+            f"recogniser spacy:{source}: the pipeline finds no entities (it has "
+            f"{', '.join(nlp.pipe_names) or 'no components'}); expected one with ner or entity_ruler"
         )
     if _RULERS.isdisjoint(nlp.pipe_names):
         for name in set(_NOT_NEEDED).intersection(nlp.pipe_names):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import xxhash
 
-from dateline.enrichment.entities.coreference import Person, SurnameFinder
+from dateline.enrichment.entities.coreference import Coreference, Resolved
 from dateline.enrichment.entities.evidence import CityEvidence
 from dateline.enrichment.entities.gazetteer import Gazetteer
 from dateline.enrichment.entities.linker import Linker
@@ -25,7 +25,6 @@ from dateline.enrichment.reading import Passage, Reading, Span
 from dateline.records import Entity, EntityType, Link, LinkMethod
 
 DATA = Path(__file__).parent / "data"
-_COREFERENCE = 0.9
 _NAME_KEY = 0.9
 
 
@@ -48,15 +47,11 @@ class EntityStage:
         self._lexicon = Lexicon(table, gazetteer)
         self._linker = Linker(evidence, options.min_city_margin)
         self._name_key = NameKey(DATA / "sounds.json")
-        self._surnames = SurnameFinder(gazetteer)
+        self._coreference = Coreference(gazetteer)
         stop_names = StopNames(DATA / "stop_names.json")
         self._recogniser = recogniser or recogniser_of(
             options.recogniser,
-            {
-                "lexicon": lambda: LexiconRecogniser(
-                    self._lexicon, gazetteer, self._inflections, evidence, stop_names
-                )
-            },
+            {"lexicon": lambda: LexiconRecogniser(self._lexicon, gazetteer, self._inflections, evidence, stop_names)},
         )
         self._models = {f"entities/{name}": _hash(paths) for name, paths in files.items()}
         self._own: OwnNames | None = None
@@ -86,20 +81,10 @@ class EntityStage:
         links = [
             self._linker.link(mention, language, countries) or self._by_name(mention, language) for mention in mentions
         ]
-        entities = [_entity(mention, link) for mention, link in zip(mentions, links, strict=True)]
-        persons = [
-            Person(link.id, link.name, entity.text, _families(mention, link))
-            for mention, link, entity in zip(mentions, links, entities, strict=True)
-            if link and entity.type == EntityType.PERSON
-        ]
-        if not persons:
-            return tuple(entities)
-        found: list[Entity] = []
-        for passage in reading.passages:
-            own = [entity for entity in entities if entity.field == passage.field]
-            own += self._bare_surnames(passage, persons, own, language)
-            found += sorted(own, key=lambda entity: entity.start)
-        return tuple(found)
+        resolved = self._coreference.resolve(
+            reading, [Resolved(*pair) for pair in zip(mentions, links, strict=True)], inflection, blocked
+        )
+        return tuple(_entity(mention, link) for mention, link in resolved)
 
     def _with_candidates(self, mention: Mention, language: str) -> Mention:
         if mention.candidates:
@@ -120,24 +105,6 @@ class EntityStage:
         link = Link(id=f"{NAMESPACE}{key}", name=written, method=LinkMethod.NAME_KEY, confidence=_NAME_KEY)
         return self._own.identified(link) if self._own else link
 
-    def _bare_surnames(
-        self, passage: Passage, persons: list[Person], own: Collection[Entity], language: str
-    ) -> list[Entity]:
-        spans = [Span(entity.start, entity.end) for entity in own]
-        surnames = self._surnames.find(passage, persons, spans, self._inflections.of(language))
-        return [
-            Entity(
-                field=passage.field,
-                start=surname.span.start,
-                end=surname.span.end,
-                text=passage.of(surname.span),
-                type=EntityType.PERSON,
-                confidence=_COREFERENCE,
-                link=_same_person(surname.persons),
-            )
-            for surname in surnames
-        ]
-
 
 @cache
 def _shipped() -> tuple[Gazetteer, Sequence[AliasRecord], AliasTable]:
@@ -157,18 +124,6 @@ def _entity(mention: Mention, link: Link | None) -> Entity:
         confidence=round(mention.confidence, 3),
         link=link,
     )
-
-
-def _families(mention: Mention, link: Link) -> tuple[str, ...]:
-    return next((candidate.families for candidate in mention.candidates if candidate.id == link.id), ())
-
-
-def _same_person(persons: Collection[Person]) -> Link | None:
-    """Link to the one person; a surname that several of the article bear stays without a link."""
-    if len(persons) != 1:
-        return None
-    (person,) = persons
-    return Link(id=person.id, name=person.name, method=LinkMethod.COREFERENCE, confidence=_COREFERENCE)
 
 
 def _hash(paths: Collection[Path]) -> str:

@@ -121,9 +121,7 @@ def alias_key(text: str) -> str:
 class AliasTable:
     """Alias records by the keys of their names. A key is a node: it may also be the beginning of longer ones."""
 
-    def __init__(
-        self, records: Iterable[AliasRecord], *, in_credits: bool = False, source: str = "alias"
-    ) -> None:
+    def __init__(self, records: Iterable[AliasRecord], *, in_credits: bool = False, source: str = "alias") -> None:
         self._source = source
         self._nodes: dict[int, tuple[Candidate, ...]] = {}
         self.pairs: dict[str, int] = {}

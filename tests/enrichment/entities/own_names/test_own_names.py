@@ -79,7 +79,9 @@ def test_an_id_of_ones_own_stands_in_the_place_of_a_shipped_one(
     annotate_with: Annotate, write: Write, same_as: str
 ) -> None:
     line = {"id": "acme:p/9", "type": "person", "name": "Putin, Vladimir", "same_as": [same_as]}
-    found = annotate_with("Poetin sprak. Poetins brug. Wladimir Poetin ging.", write("o", aliases=[line]), language="nl")
+    found = annotate_with(
+        "Poetin sprak. Poetins brug. Wladimir Poetin ging.", write("o", aliases=[line]), language="nl"
+    )
 
     assert {entity.link.id for entity in found if entity.link} == {"acme:p/9"}
     assert found[0].link is not None
@@ -101,7 +103,10 @@ def test_a_same_as_rule_maps_places_and_name_keys(annotate_with: Annotate, write
 
 
 def test_a_blocked_name_is_no_entity(annotate_with: Annotate, write: Write) -> None:
-    everywhere, german = write("a", blocks=[{"name": "Bremen"}]), write("b", blocks=[{"name": "Bremen", "languages": ["de"]}])
+    everywhere, german = (
+        write("a", blocks=[{"name": "Bremen"}]),
+        write("b", blocks=[{"name": "Bremen", "languages": ["de"]}]),
+    )
 
     assert ids(annotate_with("Bremen, Berlin.", everywhere)) == {"Berlin": "geonames:2950159"}
     assert "Bremen" not in ids(annotate_with("Er kam nach Bremen.", german, language="de"))
@@ -149,7 +154,13 @@ def test_a_name_that_never_means_an_id(annotate_with: Annotate, write: Write) ->
     ],
 )
 def test_a_rule_tells_what_a_name_means_where(
-    annotate_with: Annotate, write: Write, rule: dict[str, list[str]], text: str, outlet: str, language: str, linked: bool
+    annotate_with: Annotate,
+    write: Write,
+    rule: dict[str, list[str]],
+    text: str,
+    outlet: str,
+    language: str,
+    linked: bool,
 ) -> None:
     club = {"id": "acme:club/1", "type": "organisation", "name": "1. FC Union Berlin"}
     names = write("own", aliases=[club], rules=[{"name": "Union", "id": "acme:club/1", **rule}])
@@ -226,11 +237,19 @@ def test_models_bear_a_hash_of_the_files_where_there_are_some(write: Write, tmp_
         ("aliases.jsonl", "[1]", r"line 2: not an object; expected"),
         ("aliases.jsonl", '{"id": "acme:1", "type": "person"}', r"line 2: 'name' is missing"),
         ("aliases.jsonl", '{"id": "acme:1", "type": "ship", "name": "A"}', r"line 2: 'ship' is not a valid EntityType"),
-        ("aliases.jsonl", '{"id": "one", "type": "person", "name": "A"}', r"the id 'one' is not of the form namespace:"),
+        (
+            "aliases.jsonl",
+            '{"id": "one", "type": "person", "name": "A"}',
+            r"the id 'one' is not of the form namespace:",
+        ),
         ("aliases.jsonl", '{"id": "geonames:x", "type": "place", "name": "A"}', r"is not one of geonames: expected"),
         ("aliases.jsonl", '{"id": "dateline:person/nobody", "type": "person", "name": "A"}', "a namespace of your own"),
         ("aliases-x.jsonl", '{"id": "acme:1", "type": "person", "name": "!"}', "has no letter or digit"),
-        ("blocks.jsonl", "{}", r"blocks\.jsonl, line 2: neither name nor id; expected a JSON object with name, id or both"),
+        (
+            "blocks.jsonl",
+            "{}",
+            r"blocks\.jsonl, line 2: neither name nor id; expected a JSON object with name, id or both",
+        ),
         ("blocks.jsonl", '{"name": "A", "langs": []}', "unknown field langs"),
         ("blocks.jsonl", '{"name": "A", "languages": ["German"]}', "'German' is no primary language subtag"),
         ("blocks.jsonl", '{"id": "acme:1", "languages": ["de"]}', "languages go with a name"),

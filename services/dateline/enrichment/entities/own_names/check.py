@@ -52,7 +52,7 @@ def _reserved(directories: Sequence[OwnDirectory], catalogue: Catalogue) -> Iter
                 Severity.ERROR,
                 "reserved id",
                 alias.origin,
-                f"no shipped entity has the id {alias.record.id}; give your own entities ids in a namespace of your own",
+                f"no shipped entity has the id {alias.record.id}; yours have ids in a namespace of your own",
             )
 
 
@@ -140,7 +140,10 @@ def _blocked(names: Sequence[_Name], directories: Sequence[OwnDirectory]) -> Ite
                 if _blocks(block, at, name):
                     where = f"{name.origin.file}, line {name.origin.line}"
                     yield _problem(
-                        Severity.WARNING, "blocks", block.origin, f"it blocks the alias {name.text!r} of {name.id} ({where})"
+                        Severity.WARNING,
+                        "blocks",
+                        block.origin,
+                        f"it blocks the alias {name.text!r} of {name.id} ({where})",
                     )
 
 

@@ -32,7 +32,7 @@ class Overlaid(NamedTuple):
 
 
 class OwnNames:
-    """What the operator says of names. A later layer goes before an earlier one, all of them before the shipped data."""
+    """What the operator says of names. A later layer goes before an earlier one, and all before the shipped data."""
 
     def __init__(self, layers: Sequence[Layer], blocks: Sequence[Block], own_ids: Mapping[str, Identity]) -> None:
         self._layers = layers

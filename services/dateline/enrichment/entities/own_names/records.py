@@ -80,7 +80,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Rule:
-    """What a name means in these languages and outlets, where the article has one of the words `near`; empty: in any."""
+    """What a name means in these languages and outlets, where an article has one of the words `near`; empty: in any."""
 
     name: str
     id: str
