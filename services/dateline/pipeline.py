@@ -22,9 +22,14 @@ def enricher_of(settings: Settings, timer: Timer | None = None) -> Enricher:
     entities = EntityOptions(
         min_confidence=settings.entity_min_confidence,
         recogniser=settings.recogniser,
-        names=tuple(Path(name) for part in settings.names_dirs.split(",") if (name := part.strip())),
+        names=names_dirs_of(settings),
     )
     return Enricher(EnrichmentOptions(language=language, entities=entities), timer)
+
+
+def names_dirs_of(settings: Settings) -> tuple[Path, ...]:
+    """Return the operator's directories of names; a later one wins."""
+    return tuple(Path(name) for part in settings.names_dirs.split(",") if (name := part.strip()))
 
 
 def window_of(settings: Settings) -> DuplicateOptions:

@@ -1,26 +1,23 @@
 """The entity stage."""
 
 from collections.abc import Collection, Mapping, Sequence
-from functools import cache
 from pathlib import Path
 
 import xxhash
 
 from dateline.enrichment.entities.coreference import Coreference, Resolved
 from dateline.enrichment.entities.evidence import CityEvidence
-from dateline.enrichment.entities.gazetteer import Gazetteer
 from dateline.enrichment.entities.linker import Linker
 from dateline.enrichment.entities.mention import Mention, Recogniser
 from dateline.enrichment.entities.name_key import NAMESPACE, NameKey
 from dateline.enrichment.entities.options import EntityOptions
-from dateline.enrichment.entities.own_names import Catalogue, OwnNames, load_own_names
+from dateline.enrichment.entities.own_names import OwnNames, load_own_names
 from dateline.enrichment.entities.recogniser import LexiconRecogniser, named_countries
 from dateline.enrichment.entities.recognisers import recogniser_of
+from dateline.enrichment.entities.shipped import GAZETTEER, shipped_names
 from dateline.enrichment.entities.stop_names import StopNames
 from dateline.enrichment.names import aliases, inflection
-from dateline.enrichment.names.aliases import AliasRecord, AliasTable, read_aliases
 from dateline.enrichment.names.inflection import Inflections
-from dateline.enrichment.names.lexicon import Lexicon
 from dateline.enrichment.reading import Passage, Reading, Span
 from dateline.records import Entity, EntityType, Link, LinkMethod
 
@@ -35,16 +32,17 @@ class EntityStage:
     """
 
     def __init__(self, options: EntityOptions = EntityOptions(), recogniser: Recogniser | None = None) -> None:
-        files = {"gazetteer": [DATA / "gazetteer.npz"], "aliases": aliases.FILES}
+        files = {"gazetteer": [GAZETTEER], "aliases": aliases.FILES}
         files["names"] = [
             inflection.FILE,
             *(DATA / name for name in ("stop_names.json", "city_weights.json", "sounds.json")),
         ]
-        gazetteer, shipped, table = _shipped()
+        shipped = shipped_names()
+        gazetteer = shipped.gazetteer
         evidence = CityEvidence(DATA / "city_weights.json", gazetteer)
         self._options = options
         self._inflections = Inflections()
-        self._lexicon = Lexicon(table, gazetteer)
+        self._lexicon = shipped.lexicon
         self._linker = Linker(evidence, options.min_city_margin)
         self._name_key = NameKey(DATA / "sounds.json")
         self._coreference = Coreference(gazetteer)
@@ -56,8 +54,7 @@ class EntityStage:
         self._models = {f"entities/{name}": _hash(paths) for name, paths in files.items()}
         self._own: OwnNames | None = None
         if options.names:
-            catalogue = Catalogue(shipped, gazetteer, self._lexicon)
-            self._own, self._models["entities/operator"] = load_own_names(options.names, catalogue)
+            self._own, self._models["entities/operator"] = load_own_names(options.names, shipped.catalogue())
 
     @property
     def models(self) -> dict[str, str]:
@@ -104,13 +101,6 @@ class EntityStage:
             return None
         link = Link(id=f"{NAMESPACE}{key}", name=written, method=LinkMethod.NAME_KEY, confidence=_NAME_KEY)
         return self._own.identified(link) if self._own else link
-
-
-@cache
-def _shipped() -> tuple[Gazetteer, Sequence[AliasRecord], AliasTable]:
-    """Read the gazetteer and the shipped aliases, once for all stages of a process."""
-    records = tuple(read_aliases(aliases.FILES))
-    return Gazetteer(DATA / "gazetteer.npz"), records, AliasTable(records)
 
 
 def _entity(mention: Mention, link: Link | None) -> Entity:

@@ -9,7 +9,7 @@ from dateline.enrichment.entities.mention import Mention
 from dateline.enrichment.reading import Reading, Span
 from dateline.errors import SettingsError
 from dateline.records import Article, Entity, EntityType
-from tests.enrichment.entities.own_names.conftest import Annotate, Write
+from tests.enrichment.entities.own_names.conftest import Annotate, Line, Write
 
 BOARD = {"id": "acme:org/7", "type": "organisation", "name": "Harbour Board", "same_as": ["wikidata:Q999999999"]}
 
@@ -141,33 +141,26 @@ def test_a_name_that_never_means_an_id(annotate_with: Annotate, write: Write) ->
 
 
 @pytest.mark.parametrize(
-    ("rule", "text", "outlet", "language", "linked"),
+    ("rule", "text", "source", "meant"),
     [
-        ({}, "Union won.", "any", "en", True),
-        ({"outlets": ["harbour-post"]}, "Union won.", "harbour-post", "en", True),
-        ({"outlets": ["harbour-post"]}, "Union won.", "other", "en", False),
-        ({"languages": ["de"]}, "Union gewann.", "any", "de", True),
-        ({"languages": ["de"]}, "Union won.", "any", "en", False),
-        ({"near": ["Köpenick", "Alte Försterei"]}, "Union won at the alte försterei.", "any", "en", True),
-        ({"near": ["Köpenick"]}, "Union won at Köpenicker Strasse.", "any", "en", False),
-        ({"near": ["柏林"]}, "在柏林,Union 赢了。", "any", "zh", True),
+        ({}, "Union won.", ("any", "en"), "acme:club/1"),
+        ({"outlets": ["harbour-post"]}, "Union won.", ("harbour-post", "en"), "acme:club/1"),
+        ({"outlets": ["harbour-post"]}, "Union won.", ("other", "en"), None),
+        ({"languages": ["de"]}, "Union gewann.", ("any", "de"), "acme:club/1"),
+        ({"languages": ["de"]}, "Union won.", ("any", "en"), None),
+        ({"near": ["Köpenick", "Alte Försterei"]}, "Union won at the alte försterei.", ("any", "en"), "acme:club/1"),
+        ({"near": ["Köpenick"]}, "Union won at Köpenicker Strasse.", ("any", "en"), None),
+        ({"near": ["柏林"]}, "在柏林,Union 赢了。", ("any", "zh"), "acme:club/1"),
     ],
 )
 def test_a_rule_tells_what_a_name_means_where(
-    annotate_with: Annotate,
-    write: Write,
-    rule: dict[str, list[str]],
-    text: str,
-    outlet: str,
-    language: str,
-    linked: bool,
+    request: pytest.FixtureRequest, rule: Line, text: str, source: tuple[str, str], meant: str | None
 ) -> None:
+    write, annotate_with = request.getfixturevalue("write"), request.getfixturevalue("annotate_with")
     club = {"id": "acme:club/1", "type": "organisation", "name": "1. FC Union Berlin"}
     names = write("own", aliases=[club], rules=[{"name": "Union", "id": "acme:club/1", **rule}])
 
-    assert ids(annotate_with(text, names, language=language, outlet=outlet)).get("Union") == (
-        "acme:club/1" if linked else None
-    )
+    assert ids(annotate_with(text, names, outlet=source[0], language=source[1])).get("Union") == meant
 
 
 def test_the_rule_that_asks_more_wins(annotate_with: Annotate, write: Write) -> None:
