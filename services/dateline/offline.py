@@ -21,3 +21,19 @@ def enrich_source(source: Source, settings: Settings) -> Iterator[EnrichedArticl
             yield batch.enrich(row.annotated or row.article)
         except ArticleError as error:
             yield BadRow(row.file, row.line, f"{row.article.id}: {error.stage}: {error}")
+
+
+def compare_source(
+    source: Source, before: Settings, after: Settings
+) -> Iterator[tuple[EnrichedArticle, EnrichedArticle] | BadRow]:
+    """Yield each article enriched with one setting and with another; annotated articles go the whole way again."""
+    batches = [Batch(enricher_of(settings), window_of(settings)) for settings in (before, after)]
+    for row in source.articles():
+        if isinstance(row, BadRow):
+            yield row
+            continue
+        try:
+            one, other = (batch.enrich(row.article) for batch in batches)
+            yield one, other
+        except ArticleError as error:
+            yield BadRow(row.file, row.line, f"{row.article.id}: {error.stage}: {error}")

@@ -1,5 +1,7 @@
 """From the settings to the parts of the enrichment; the worker and `dateline enrich` share it."""
 
+from pathlib import Path
+
 from dateline.enrichment.duplicates import DuplicateOptions
 from dateline.enrichment.enricher import Enricher, EnrichmentOptions, Timer
 from dateline.enrichment.entities import EntityOptions
@@ -17,8 +19,17 @@ def enricher_of(settings: Settings, timer: Timer | None = None) -> Enricher:
         minimum_confidence=settings.language_min_confidence,
         span_confidence=settings.span_min_confidence,
     )
-    entities = EntityOptions(min_confidence=settings.entity_min_confidence)
+    entities = EntityOptions(
+        min_confidence=settings.entity_min_confidence,
+        recogniser=settings.recogniser,
+        names=names_dirs_of(settings),
+    )
     return Enricher(EnrichmentOptions(language=language, entities=entities), timer)
+
+
+def names_dirs_of(settings: Settings) -> tuple[Path, ...]:
+    """Return the operator's directories of names; a later one wins."""
+    return tuple(Path(name) for part in settings.names_dirs.split(",") if (name := part.strip()))
 
 
 def window_of(settings: Settings) -> DuplicateOptions:

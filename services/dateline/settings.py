@@ -170,6 +170,14 @@ class Settings(BaseSettings):
     language_min_confidence: float = Field(0.3, ge=0, le=1, description="a guess that is less sure is und")
     span_min_confidence: float = Field(0.95, ge=0, le=1, description="how sure a part in another language must be")
     entity_min_confidence: float = Field(0.5, ge=0, le=1, description="mentions that are less sure are left out")
+    recogniser: str = Field(
+        "tagger",
+        description="what finds names: tagger, lexicon, or spacy:PIPELINE, the package or folder of a spaCy pipeline",
+    )
+    names_dirs: str = Field(
+        "",
+        description="directories of your own names, separated by commas; a later one wins, and all win over Dateline's",
+    )
 
     # Operations
     metrics_host: str = Field("127.0.0.1", description="address that /metrics, /livez and /readyz are served on")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from dateline import __version__
-from dateline.cli import config, dead_letters, replay, schema, tail, topics
+from dateline.cli import aliases, config, dead_letters, replay, schema, tail, topics
 from dateline.cli.broker import broker
 from dateline.cli.demo import demo
 from dateline.cli.enrich import enrich
@@ -29,6 +29,7 @@ app.command()(broker)
 app.command()(replay.replay)
 app.command()(tail.tail)
 app.command()(config.config)
+app.add_typer(aliases.app, name="aliases")
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(schema.app, name="schema")
 app.add_typer(topics.app, name="topics")

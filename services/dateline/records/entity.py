@@ -23,6 +23,7 @@ class LinkMethod(StrEnum):
     GAZETTEER = "gazetteer"
     NAME_KEY = "name_key"
     COREFERENCE = "coreference"
+    OPERATOR = "operator"
 
 
 class Link(Record):
@@ -40,6 +41,13 @@ class Link(Record):
     name: Annotated[str, pydantic.Field(description="canonical name, for people")]
     method: Annotated[str, known(LinkMethod), pydantic.Field(description="how the link was made")]
     confidence: Annotated[float, pydantic.Field(description="probability, 0 to 1, that the link is right")]
+    same_as: Annotated[
+        tuple[str, ...],
+        pydantic.Field(
+            description="ids of the same entity elsewhere, such as wikidata:Q3616; left out where none is known",
+            exclude_if=lambda ids: not ids,
+        ),
+    ] = ()
 
 
 class Entity(Selection):

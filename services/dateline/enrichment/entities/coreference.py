@@ -1,113 +1,239 @@
-"""Persons whom an article names in full once, and by their surname elsewhere."""
+"""What an article names again in another way: a surname alone, initials, another case, a title, an acronym.
 
-from collections import defaultdict
+It works from mentions and their links, whoever found them. What could be two of the article's entities stays unlinked.
+"""
+
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+import regex
+
+from dateline.enrichment.entities.acronyms import introduced
+from dateline.enrichment.entities.full_names import (
+    are_forms_of_one,
+    dictionary_form,
+    is_initial,
+    is_variant,
+    name_words,
+    stems,
+)
 from dateline.enrichment.entities.gazetteer import Gazetteer
-from dateline.enrichment.entities.surroundings import word_after, word_before
+from dateline.enrichment.entities.mention import Mention
+from dateline.enrichment.entities.surnames import Person, SurnameFinder
 from dateline.enrichment.names.inflection import Inflection
-from dateline.enrichment.names.keys import LONGEST_TOKEN, TOKEN, fold, key_of
-from dateline.enrichment.reading import Passage, Span
+from dateline.enrichment.names.keys import fold
+from dateline.enrichment.reading import Passage, Reading, Span
+from dateline.records import EntityType, Link, LinkMethod
 
-_LONGEST_SURNAME = 3
-_SHORTEST_SURNAME = 2
-_LONGEST_SYLLABLE = 4
-
-
-class Person(NamedTuple):
-    """A person whom an article names in full: the name as it stands there, and the keys of the surname if known."""
-
-    id: str
-    name: str
-    written: str
-    families: tuple[str, ...]
+# how sure each way is; measured on none, set below the links that they repeat
+_SURNAME = 0.9
+_VARIANT = 0.9
+_ACRONYM = 0.95
+_FOUND = 0.9  # that a bare surname or acronym which the recogniser passed over is a name
+_MOST_PERSONS = 200  # an article that names more is a list
 
 
-class Surname(NamedTuple):
-    """A bare surname, and the persons of the article who bear it."""
+class Resolved(NamedTuple):
+    """A mention and its link."""
 
-    passage: Passage
-    span: Span
-    persons: tuple[Person, ...]
+    mention: Mention
+    link: Link | None
 
 
-class SurnameFinder:
-    """Finds the bare surnames of persons whom the article names in full, before or after."""
+class Coreference:
+    """Links the other names of what an article names in full, before or after."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
+        self._surnames = SurnameFinder(gazetteer)
 
-    def find(
+    def resolve(
         self,
-        passage: Passage,
+        reading: Reading,
+        found: Sequence[Resolved],
+        inflection: Inflection,
+        blocked: Mapping[Passage, Sequence[Span]],
+    ) -> list[Resolved]:
+        """Return the mentions in order, with those that only their names elsewhere tell; `blocked` are no names."""
+        resolved = self._acronyms(reading, self._join_cases(found, inflection), blocked)
+        if 0 < len(persons := _persons(resolved)) <= _MOST_PERSONS:
+            resolved = [self._variant(one, persons, inflection) for one in resolved]
+            persons = _persons(resolved)
+            resolved = [self._surname(one, persons, inflection) for one in resolved]
+            resolved += self._bare_surnames(reading, resolved, persons, inflection, blocked)
+        order = {passage: at for at, passage in enumerate(reading.passages)}
+        return sorted(resolved, key=lambda one: (order[one.mention.passage], one.mention.span))
+
+    def _join_cases(self, found: Sequence[Resolved], inflection: Inflection) -> list[Resolved]:
+        """Give a person whom the article names in several cases the id of the dictionary form."""
+        groups: list[tuple[tuple[str, ...], list[int]]] = []
+        for at, one in enumerate(found):
+            words = name_words(_text(one.mention))
+            is_key = one.link is not None and one.link.method == LinkMethod.NAME_KEY
+            if is_key and len(words) > 1 and len(groups) < _MOST_PERSONS:
+                group = next((group for first, group in groups if are_forms_of_one(words, first, inflection)), None)
+                if group is None:
+                    groups.append((words, [at]))
+                else:
+                    group.append(at)
+        joined = list(found)
+        for _, group in groups:
+            best = found[group[dictionary_form([name_words(_text(found[at].mention)) for at in group], inflection)]]
+            for at in group:
+                link = found[at].link
+                if link and best.link and link.id != best.link.id:
+                    joined[at] = Resolved(found[at].mention, _again_link(best.link, _VARIANT))
+        return joined
+
+    def _variant(self, one: Resolved, persons: Sequence[Person], inflection: Inflection) -> Resolved:
+        """Link a full name that no list knows to the one that it is a variant of, or that a title stands before."""
+        mention, link = one
+        words = name_words(_text(mention)) if mention.type == EntityType.PERSON else ()
+        if len(words) < 2 or not (link is None or link.method == LinkMethod.NAME_KEY):
+            return one
+        firmer = [person for person in persons if _is_firmer(person, link, words)]
+        same = [person for person in firmer if is_variant(words, person.words, inflection)]
+        if not same and self._may_be_title(words[0]):
+            named = [person for person in persons if person in firmer or not self._may_be_title(person.words[0])]
+            same = [person for person in _who(words[-1], named, inflection) if words[0] not in person.words]
+            link = None if same else link  # a title and a surname are no key of a person
+        target = _one_of(same)
+        return Resolved(mention, _again_link(target, _VARIANT) if target else link)
+
+    def _may_be_title(self, word: str) -> bool:
+        return not is_initial(word) and not self._gazetteer.is_given_name(word)
+
+    def _surname(self, one: Resolved, persons: Sequence[Person], inflection: Inflection) -> Resolved:
+        """Link a surname alone to the one person who bears it."""
+        mention, link = one
+        words = name_words(_text(mention)) if mention.type == EntityType.PERSON else ()
+        if len(words) != 1:
+            return one
+        who = _who(words[0], persons, inflection)
+        if link is None:
+            target = _one_of(who)
+            return Resolved(mention, _again_link(target, _SURNAME) if target else None)
+        is_famous = any(candidate.alone for candidate in mention.candidates)
+        if is_famous and who and not any(person.link and person.link.id == link.id for person in who):
+            return Resolved(mention, None)  # the article speaks of another person of that surname
+        return one
+
+    def _bare_surnames(
+        self,
+        reading: Reading,
+        resolved: Sequence[Resolved],
         persons: Sequence[Person],
-        taken: Sequence[Span],
         inflection: Inflection,
-    ) -> Iterator[Surname]:
-        """Yield surnames in a passage. `taken` are the spans of its other mentions, in order."""
-        bearers: dict[str, dict[str, Person]] = defaultdict(dict)
-        for person in persons:
-            for family in person.families or _last_name(person.written):
-                if len(family) < _SHORTEST_SURNAME:
-                    continue
-                bearers[family].setdefault(person.id, person)
-        beginnings = {family.partition(" ")[0] for family in bearers}
-        initials = {sign for beginning in beginnings for sign in (beginning[0], beginning[0].upper())}
-        initials |= {word[0] for person in persons for word in TOKEN.findall(person.written)}
-        tokens, words, at, mention = passage.tokens, passage.words, 0, 0
-        while at < len(tokens) and bearers:
-            last = at + 1
-            if words[at][0] not in initials or len(words[at]) > LONGEST_TOKEN:
-                at = last
-                continue
-            start, end = tokens[at]
-            while mention < len(taken) and taken[mention].end <= start:
-                mention += 1
-            is_free = mention == len(taken) or taken[mention].start >= end
-            if is_free and (family := self._family_at(passage, at, bearers, beginnings, inflection)):
-                last = at + family.count(" ") + 1
-                span = Span(start, tokens[last - 1].end)
-                found = tuple(bearers[family].values())
-                is_free = mention == len(taken) or taken[mention].start >= span.end
-                if is_free and not passage.is_aside(span) and not self._is_part(passage, at, last, family, found):
-                    yield Surname(passage, span, found)
-            at = last
+        blocked: Mapping[Passage, Sequence[Span]],
+    ) -> Iterator[Resolved]:
+        for passage in reading.passages:
+            taken = _taken(passage, resolved, blocked)
+            for surname in self._surnames.find(passage, persons, taken, inflection):
+                word = passage.of(surname.span)
+                several = " " in surname.family or not _who(word, persons, inflection)
+                target = _one_of(surname.persons if several else _who(word, persons, inflection))
+                link = _again_link(target, _SURNAME) if target else None
+                yield Resolved(Mention(passage, surname.span, EntityType.PERSON, _FOUND), link)
 
-    def _family_at(
-        self,
-        passage: Passage,
-        first: int,
-        bearers: Mapping[str, object],
-        beginnings: set[str],
-        inflection: Inflection,
-    ) -> str:
-        word = passage.words[first]
-        if word[0].islower() and word not in beginnings:
-            return ""
-        for form in inflection.forms(word):
-            if form.left or form.right or form.key not in beginnings:
-                continue
-            names = [form.key]
-            for following in passage.words[first + 1 : first + _LONGEST_SURNAME]:
-                names.append(f"{names[-1]} {fold(following[:LONGEST_TOKEN])}")
-            for name in reversed(names):
-                if name in bearers:
-                    return name
-        return ""
-
-    def _is_part(self, passage: Passage, first: int, last: int, family: str, persons: Sequence[Person]) -> bool:
-        """Tell whether a surname is part of the name of somebody else, or of something."""
-        before, after = word_before(passage, first), word_after(passage, last)
-        if before and before[0].isupper() and self._gazetteer.is_given_name(before):
-            return True
-        text, end = passage.text, passage.tokens[last - 1].end
-        if text[end : end + 1] in ("@", "_") or text[max(0, passage.tokens[first].start - 1)] in "@/_-":
-            return True
-        family_first = any(key_of(TOKEN.findall(person.written)).startswith(f"{family} ") for person in persons)
-        return family_first and bool(after) and after[0].isupper() and len(after) <= _LONGEST_SYLLABLE
+    def _acronyms(
+        self, reading: Reading, resolved: Sequence[Resolved], blocked: Mapping[Passage, Sequence[Span]]
+    ) -> list[Resolved]:
+        """Link acronyms to the names that introduce them, and those names to what the acronym is known for."""
+        found = list(resolved)
+        meant: dict[str, Link | None] = {}
+        for passage in reading.passages:
+            places = [
+                at
+                for at, one in enumerate(found)
+                if one.mention.passage is passage and one.mention.type == EntityType.ORGANISATION
+            ]
+            for acronym in introduced(passage, [found[at].mention.span for at in places]):
+                at = places[acronym.mention]
+                known = next((one.link for one in resolved if one.link and _text(one.mention) == acronym.text), None)
+                if found[at].link is None and known:
+                    found[at] = Resolved(found[at].mention, _again_link(known, _ACRONYM))
+                elif (link := found[at].link) and not known:
+                    # one acronym for two names says nothing
+                    meant[acronym.text] = link if meant.get(acronym.text, link) == link else None
+        found = [
+            Resolved(one.mention, _again_link(link, _ACRONYM))
+            if one.link is None and (link := meant.get(_text(one.mention)))
+            else one
+            for one in found
+        ]
+        for passage in reading.passages:
+            found += _written(passage, meant, _taken(passage, found, blocked))
+        return found
 
 
-def _last_name(written: str) -> tuple[str, ...]:
-    tokens = TOKEN.findall(written)
-    return (key_of(tokens[-1:]),) if len(tokens) > 1 else ()
+def _written(passage: Passage, meant: Mapping[str, Link | None], taken: Sequence[Span]) -> Iterator[Resolved]:
+    """Yield the acronyms of a passage that are no mentions yet."""
+    links = {text: link for text, link in meant.items() if link}
+    if not links:
+        return
+    pattern = regex.compile(r"(?<![\p{L}\p{N}])(?:\L<texts>)(?![\p{L}\p{N}])", texts=list(links))
+    mention = 0
+    for match in pattern.finditer(passage.text):
+        span = Span(*match.span())
+        while mention < len(taken) and taken[mention].end <= span.start:
+            mention += 1
+        if (mention == len(taken) or taken[mention].start >= span.end) and not passage.is_aside(span):
+            yield Resolved(
+                Mention(passage, span, EntityType.ORGANISATION, _FOUND), _again_link(links[match[0]], _ACRONYM)
+            )
+
+
+def _persons(resolved: Sequence[Resolved]) -> list[Person]:
+    """Return whom the article names in full; those without a link count, too, where a surname may mean them."""
+    persons = []
+    for mention, link in resolved:
+        words = name_words(_text(mention)) if mention.type == EntityType.PERSON else ()
+        families = next((one.families for one in mention.candidates if link and one.id == link.id), ())
+        # a bare surname that means somebody wherever it stands is no name in full
+        if len(words) > 1 or (link and families and not any(one.alone for one in mention.candidates)):
+            persons.append(Person(link, _text(mention), words, families))
+    return list(dict.fromkeys(persons))
+
+
+def _who(word: str, persons: Sequence[Person], inflection: Inflection) -> list[Person]:
+    """Return the persons whom a word may name: who bears it as a surname and, if there are any, as another name too."""
+    forms = stems(word, inflection)
+    bearers = [person for person in persons if not forms.isdisjoint(person.surnames)]
+    return bearers + [
+        person
+        for person in persons
+        if bearers
+        and person not in bearers
+        and any(fold(other) in forms for other in person.words)
+        and not any(is_variant(person.words, bearer.words, inflection) for bearer in bearers)
+    ]
+
+
+def _is_firmer(person: Person, link: Link | None, words: Sequence[str]) -> bool:
+    """Tell whether a person is better known than a name: by a list, or by a key of fewer words."""
+    if person.link is None or link is None:
+        return person.link is not None
+    if person.link.method != LinkMethod.NAME_KEY:
+        return True
+    return person.link.id != link.id and len(person.words) < len(words)
+
+
+def _one_of(persons: Sequence[Person]) -> Link | None:
+    """Return the link of the one person that all these are; None where they are several, or have no link."""
+    ids = {person.link.id if person.link else person.written for person in persons}
+    return persons[0].link if len(ids) == 1 else None
+
+
+def _taken(passage: Passage, resolved: Sequence[Resolved], blocked: Mapping[Passage, Sequence[Span]]) -> Sequence[Span]:
+    own = [one.mention.span for one in resolved if one.mention.passage is passage]
+    return sorted([*own, *blocked.get(passage, ())])
+
+
+def _again_link(link: Link, confidence: float) -> Link:
+    return link.model_copy(
+        update={"method": LinkMethod.COREFERENCE, "confidence": round(min(confidence, link.confidence), 3)}
+    )
+
+
+def _text(mention: Mention) -> str:
+    return mention.passage.of(mention.span)

@@ -58,6 +58,15 @@ class Gazetteer:
             return ()
         return tuple(self._candidate(posting) for posting in range(self._first[at], self._first[at + 1]))
 
+    def place(self, identifier: str) -> Candidate | None:
+        """Return the place of an id, None where there is none; it reads through all places."""
+        sought, at = f"{identifier}\t".encode(), -1
+        while (at := self._text.find(sought, at + 1)) >= 0:
+            place = bisect_left(self._start, at)
+            if place < len(self._start) - 1 and self._start[place] == at:
+                return self._candidate_of(place)
+        return None
+
     def _look_up_given_name(self, token: str) -> bool:
         """Tell whether people bear this as a first name."""
         key = hash64(fold(token))
@@ -65,7 +74,14 @@ class Gazetteer:
         return at < len(self._given) and self._given[at] == key
 
     def _read_candidate(self, posting: int) -> Candidate:
-        place, shape = self._place[posting], self._shape[posting]
+        shape = self._shape[posting]
+        return self._candidate_of(self._place[posting])._replace(
+            capitals=shape & _CAPITALS,
+            primary=bool(shape & PRIMARY),
+            languages=self._language_sets[self._languages[posting]],
+        )
+
+    def _candidate_of(self, place: int) -> Candidate:
         record = self._text[self._start[place] : self._start[place + 1]].decode()
         identifier, kind, country, name = record.split("\t")
         return Candidate(
@@ -73,9 +89,7 @@ class Gazetteer:
             name=name,
             type=EntityType.PLACE,
             source=kind,
-            capitals=shape & _CAPITALS,
+            capitals=0,
             country=country,
             population=self._population[place],
-            primary=bool(shape & PRIMARY),
-            languages=self._language_sets[self._languages[posting]],
         )

@@ -11,6 +11,7 @@ from dateline.records import Link, LinkMethod
 _LONE = 0.99
 _BY_COUNTRY = 0.9
 _KNOWN_ABROAD = 100_000  # a smaller city of an unnamed country may as well be a village of that name elsewhere
+_METHODS = {"operator": LinkMethod.OPERATOR, "alias": LinkMethod.ALIAS}
 _CLEAR_MARGIN = 1.0  # in log10 of the population: ten times as large
 
 
@@ -53,5 +54,10 @@ class Linker:
 
 
 def _link_to(candidate: Candidate, confidence: float) -> Link:
-    method = LinkMethod.ALIAS if candidate.source == "alias" else LinkMethod.GAZETTEER
-    return Link(id=candidate.id, name=candidate.name, method=method, confidence=round(confidence, 3))
+    return Link(
+        id=candidate.id,
+        name=candidate.name,
+        method=_METHODS.get(candidate.source, LinkMethod.GAZETTEER),
+        confidence=round(confidence, 3),
+        same_as=candidate.same_as,
+    )

@@ -1,57 +1,61 @@
 """The entity stage."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import xxhash
 
-from dateline.enrichment.entities.coreference import Person, SurnameFinder
+from dateline.enrichment.entities.coreference import Coreference, Resolved
 from dateline.enrichment.entities.evidence import CityEvidence
-from dateline.enrichment.entities.gazetteer import Gazetteer
 from dateline.enrichment.entities.linker import Linker
 from dateline.enrichment.entities.mention import Mention, Recogniser
-from dateline.enrichment.entities.name_key import NameKey
+from dateline.enrichment.entities.name_key import NAMESPACE, NameKey
 from dateline.enrichment.entities.options import EntityOptions
+from dateline.enrichment.entities.own_names import OwnNames, load_own_names
 from dateline.enrichment.entities.recogniser import LexiconRecogniser, named_countries
+from dateline.enrichment.entities.recognisers import recogniser_of
+from dateline.enrichment.entities.shipped import GAZETTEER, shipped_names
 from dateline.enrichment.entities.stop_names import StopNames
 from dateline.enrichment.entities.tagger import Tagger
 from dateline.enrichment.entities.tagger_recogniser import TaggerRecogniser
 from dateline.enrichment.names import aliases, inflection
-from dateline.enrichment.names.aliases import AliasTable, read_aliases
 from dateline.enrichment.names.inflection import Inflections
-from dateline.enrichment.names.lexicon import Lexicon
 from dateline.enrichment.reading import Passage, Reading, Span
 from dateline.records import Entity, EntityType, Link, LinkMethod
 
 DATA = Path(__file__).parent / "data"
-_COREFERENCE = 0.9
 _NAME_KEY = 0.9
 
 
 class EntityStage:
     """Finds persons, organisations and places, and links each to an id that is the same in every language.
 
-    `recogniser` finds the mentions; without one it is the lexicon of aliases, territories and cities.
+    `recogniser` finds the mentions; without one it is that of the options.
     """
 
     def __init__(self, options: EntityOptions = EntityOptions(), recogniser: Recogniser | None = None) -> None:
-        files = {"gazetteer": [DATA / "gazetteer.npz"], "aliases": aliases.FILES}
+        files = {"gazetteer": [GAZETTEER], "aliases": aliases.FILES}
         files["names"] = [
             inflection.FILE,
             *(DATA / name for name in ("stop_names.json", "city_weights.json", "sounds.json")),
         ]
-        gazetteer = Gazetteer(DATA / "gazetteer.npz")
+        shipped = shipped_names()
+        gazetteer = shipped.gazetteer
         evidence = CityEvidence(DATA / "city_weights.json", gazetteer)
         self._options = options
         self._inflections = Inflections()
-        self._lexicon = Lexicon(AliasTable(read_aliases(aliases.FILES)), gazetteer)
+        self._lexicon = shipped.lexicon
         self._linker = Linker(evidence, options.min_city_margin)
         self._name_key = NameKey(DATA / "sounds.json")
-        self._surnames = SurnameFinder(gazetteer)
+        self._coreference = Coreference(gazetteer)
         stop_names = StopNames(DATA / "stop_names.json")
         lexicon = LexiconRecogniser(self._lexicon, gazetteer, self._inflections, evidence, stop_names)
-        self._recogniser = recogniser or TaggerRecogniser(Tagger(gazetteer), lexicon)
+        own = {"tagger": lambda: TaggerRecogniser(Tagger(gazetteer), lexicon), "lexicon": lambda: lexicon}
+        self._recogniser = recogniser or recogniser_of(options.recogniser, own)
         self._models = {f"entities/{name}": _hash(paths) for name, paths in files.items()}
+        self._own: OwnNames | None = None
+        if options.names:
+            self._own, self._models["entities/operator"] = load_own_names(options.names, shipped.catalogue())
 
     @property
     def models(self) -> dict[str, str]:
@@ -61,34 +65,31 @@ class EntityStage:
     def annotate(self, reading: Reading) -> tuple[Entity, ...]:
         """Return the entities of headline and body, in order and without overlaps; furniture is passed over."""
         language = reading.language.split("-")[0].lower()
+        inflection = self._inflections.of(language)
         mentions = [
-            self._with_candidates(mention, language)
+            mention
             for mention in self._recogniser.recognise(reading)
             if mention.confidence >= self._options.min_confidence
         ]
+        blocked: Mapping[Passage, Sequence[Span]] = {}
+        if self._own:
+            mentions, blocked = self._own.over(mentions, reading, language, inflection)
+        mentions = [self._with_candidates(mention, language) for mention in mentions]
         countries = named_countries(candidate for mention in mentions for candidate in mention.candidates)
         links = [
             self._linker.link(mention, language, countries) or self._by_name(mention, language) for mention in mentions
         ]
-        entities = [_entity(mention, link) for mention, link in zip(mentions, links, strict=True)]
-        persons = [
-            Person(link.id, link.name, entity.text, _families(mention, link))
-            for mention, link, entity in zip(mentions, links, entities, strict=True)
-            if link and entity.type == EntityType.PERSON
-        ]
-        if not persons:
-            return tuple(entities)
-        found: list[Entity] = []
-        for passage in reading.passages:
-            own = [entity for entity in entities if entity.field == passage.field]
-            own += self._bare_surnames(passage, persons, own, language)
-            found += sorted(own, key=lambda entity: entity.start)
-        return tuple(found)
+        resolved = self._coreference.resolve(
+            reading, [Resolved(*pair) for pair in zip(mentions, links, strict=True)], inflection, blocked
+        )
+        return tuple(_entity(mention, link) for mention, link in resolved)
 
     def _with_candidates(self, mention: Mention, language: str) -> Mention:
         if mention.candidates:
             return mention
         candidates = self._lexicon.candidates(mention.passage, mention.span, self._inflections.of(language))
+        if self._own:
+            candidates = self._own.narrowed(candidates, mention.passage.of(mention.span), language)
         return Mention(mention.passage, mention.span, mention.type, mention.confidence, candidates)
 
     def _by_name(self, mention: Mention, language: str) -> Link | None:
@@ -99,25 +100,8 @@ class EntityStage:
         key = self._name_key.of(written, language)
         if key is None:
             return None
-        return Link(id=f"dateline:name/{key}", name=written, method=LinkMethod.NAME_KEY, confidence=_NAME_KEY)
-
-    def _bare_surnames(
-        self, passage: Passage, persons: list[Person], own: Collection[Entity], language: str
-    ) -> list[Entity]:
-        spans = [Span(entity.start, entity.end) for entity in own]
-        surnames = self._surnames.find(passage, persons, spans, self._inflections.of(language))
-        return [
-            Entity(
-                field=passage.field,
-                start=surname.span.start,
-                end=surname.span.end,
-                text=passage.of(surname.span),
-                type=EntityType.PERSON,
-                confidence=_COREFERENCE,
-                link=_same_person(surname.persons),
-            )
-            for surname in surnames
-        ]
+        link = Link(id=f"{NAMESPACE}{key}", name=written, method=LinkMethod.NAME_KEY, confidence=_NAME_KEY)
+        return self._own.identified(link) if self._own else link
 
 
 def _entity(mention: Mention, link: Link | None) -> Entity:
@@ -131,18 +115,6 @@ def _entity(mention: Mention, link: Link | None) -> Entity:
         confidence=round(mention.confidence, 3),
         link=link,
     )
-
-
-def _families(mention: Mention, link: Link) -> tuple[str, ...]:
-    return next((candidate.families for candidate in mention.candidates if candidate.id == link.id), ())
-
-
-def _same_person(persons: Collection[Person]) -> Link | None:
-    """Link to the one person; a surname that several of the article bear stays without a link."""
-    if len(persons) != 1:
-        return None
-    (person,) = persons
-    return Link(id=person.id, name=person.name, method=LinkMethod.COREFERENCE, confidence=_COREFERENCE)
 
 
 def _hash(paths: Collection[Path]) -> str:

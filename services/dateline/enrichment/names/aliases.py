@@ -24,6 +24,9 @@ _SCRIPTS = {
     for name in ("Latin", "Greek", "Cyrillic", "Arabic", "Hebrew", "Devanagari", "Georgian", "Armenian", "Hangul")
 }
 _LETTER = regex.compile(r"\p{L}")
+EXPECTED = f"a JSON object with id, type and name, and optionally {', '.join(sorted(_KNOWN - {'id', 'type', 'name'}))}"
+"""What a line of an alias file is."""
+
 FILES: Sequence[Path] = sorted((Path(__file__).parent / "data" / "aliases").glob("*.jsonl"))
 """The alias files that Dateline ships."""
 
@@ -67,15 +70,15 @@ def read_aliases(paths: Iterable[Path]) -> Iterator[AliasRecord]:
         for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
             if line.strip() and not line.startswith("#"):
                 try:
-                    yield _record(json.loads(line))
+                    yield alias_record(json.loads(line))
                 except (ValueError, KeyError, TypeError, AttributeError) as error:
                     raise SettingsError(
-                        f"{path.name}, line {number}: not an alias record ({error}); expected a JSON object with "
-                        f"id, type and name, and optionally {', '.join(sorted(_KNOWN - {'id', 'type', 'name'}))}"
+                        f"{path.name}, line {number}: not an alias record ({error}); expected {EXPECTED}"
                     ) from error
 
 
-def _record(line: dict[str, object]) -> AliasRecord:
+def alias_record(line: dict[str, object]) -> AliasRecord:
+    """Read one line. Raises ValueError, KeyError, TypeError or AttributeError where it is no alias record."""
     if unknown := line.keys() - _KNOWN:
         raise ValueError(f"unknown field {min(unknown)}")
     families = _texts(line, "family")
@@ -110,10 +113,16 @@ def _texts(line: dict[str, object], field: str) -> list[str]:
     return value
 
 
+def alias_key(text: str) -> str:
+    """Return the key under which a name is found (see `keys`); "" where it has no letter or digit."""
+    return unspaced_key(text) if UNSPACED.match(text) else key_of(TOKEN.findall(text))
+
+
 class AliasTable:
     """Alias records by the keys of their names. A key is a node: it may also be the beginning of longer ones."""
 
-    def __init__(self, records: Iterable[AliasRecord], *, in_credits: bool = False) -> None:
+    def __init__(self, records: Iterable[AliasRecord], *, in_credits: bool = False, source: str = "alias") -> None:
+        self._source = source
         self._nodes: dict[int, tuple[Candidate, ...]] = {}
         self.pairs: dict[str, int] = {}
         self.small_starts: set[str] = set()
@@ -138,13 +147,14 @@ class AliasTable:
             record.id,
             record.name,
             record.type,
-            source="alias",
+            source=self._source,
             capitals=shape,
             acronym=text.isupper() and len(text) <= ACRONYM_LENGTH,
             alone=alias.alone,
             country=record.country,
             languages=alias.languages,
             families=families,
+            same_as=record.same_as,
         )
         node = hash64(key)
         known = self._nodes.get(node, ())

@@ -8,9 +8,10 @@ from dateline.records import EntityType
 class Candidate(NamedTuple):
     """An entity that bears a name, and what is known of that name.
 
-    `source` is alias, territory or city; `capitals` says, as bits, which tokens must begin with a capital;
+    `source` is operator, alias, territory or city; `capitals` says, as bits, which tokens must begin with a capital;
     `acronym` that the name is written in capitals throughout. `languages` is empty where the name holds in any.
-    `alone` marks a person's bare surname. `families` are the keys of a person's surnames.
+    `alone` marks a person's bare surname. `families` are the keys of a person's surnames,
+    `same_as` its ids elsewhere.
     """
 
     id: str
@@ -25,3 +26,4 @@ class Candidate(NamedTuple):
     primary: bool = True
     languages: frozenset[str] = frozenset()
     families: tuple[str, ...] = ()
+    same_as: tuple[str, ...] = ()

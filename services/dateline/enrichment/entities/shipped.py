@@ -1,0 +1,34 @@
+"""The names that Dateline ships, read once for all stages of a process."""
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from dateline.enrichment.entities.gazetteer import Gazetteer
+from dateline.enrichment.entities.own_names.catalogue import Catalogue
+from dateline.enrichment.names import aliases
+from dateline.enrichment.names.aliases import AliasRecord, AliasTable, read_aliases
+from dateline.enrichment.names.lexicon import Lexicon
+
+GAZETTEER = Path(__file__).parent / "data" / "gazetteer.npz"
+
+
+class Shipped(NamedTuple):
+    """The gazetteer, the alias records, and the lexicon of both."""
+
+    gazetteer: Gazetteer
+    records: Sequence[AliasRecord]
+    lexicon: Lexicon
+
+    def catalogue(self) -> Catalogue:
+        """Return what there is to name."""
+        return Catalogue(self.records, self.gazetteer, self.lexicon)
+
+
+@cache
+def shipped_names() -> Shipped:
+    """Read the gazetteer and the shipped aliases."""
+    records = tuple(read_aliases(aliases.FILES))
+    gazetteer = Gazetteer(GAZETTEER)
+    return Shipped(gazetteer, records, Lexicon(AliasTable(records), gazetteer))

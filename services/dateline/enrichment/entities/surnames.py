@@ -1,0 +1,119 @@
+"""Persons whom an article names in full once, and by their surname elsewhere."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from dateline.enrichment.entities.gazetteer import Gazetteer
+from dateline.enrichment.entities.surroundings import word_after, word_before
+from dateline.enrichment.names.inflection import Inflection
+from dateline.enrichment.names.keys import LONGEST_TOKEN, TOKEN, fold, key_of
+from dateline.enrichment.reading import Passage, Span
+from dateline.records import Link
+
+_LONGEST_SURNAME = 3
+_SHORTEST_SURNAME = 2
+_FEWEST_WORDS = 2
+_LONGEST_SYLLABLE = 4
+
+
+@dataclass(frozen=True)
+class Person:
+    """A person whom an article names in full: the name as it stands there, and the keys of the surname if known."""
+
+    link: Link | None
+    written: str
+    words: tuple[str, ...]
+    families: tuple[str, ...]
+
+    @cached_property
+    def surnames(self) -> tuple[str, ...]:
+        """The keys of the surname: the last word, where no list knows it."""
+        if self.families or len(self.words) < _FEWEST_WORDS:
+            return self.families
+        return (key_of(self.words[-1:]),)
+
+
+class Surname(NamedTuple):
+    """A bare surname, its key, and the persons of the article who bear it."""
+
+    span: Span
+    family: str
+    persons: tuple[Person, ...]
+
+
+class SurnameFinder:
+    """Finds the bare surnames of persons whom the article names in full, before or after."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+
+    def find(
+        self,
+        passage: Passage,
+        persons: Sequence[Person],
+        taken: Sequence[Span],
+        inflection: Inflection,
+    ) -> Iterator[Surname]:
+        """Yield surnames in a passage. `taken` are the spans of its other mentions, in order."""
+        bearers: dict[str, dict[str, Person]] = defaultdict(dict)
+        for person in persons:
+            for family in person.surnames:
+                if len(family) >= _SHORTEST_SURNAME:
+                    bearers[family].setdefault(person.link.id if person.link else person.written, person)
+        beginnings = {family.partition(" ")[0] for family in bearers}
+        initials = {sign for beginning in beginnings for sign in (beginning[0], beginning[0].upper())}
+        initials |= {word[0] for person in persons for word in TOKEN.findall(person.written)}
+        tokens, words, at, mention = passage.tokens, passage.words, 0, 0
+        while at < len(tokens) and bearers:
+            last = at + 1
+            if words[at][0] not in initials or len(words[at]) > LONGEST_TOKEN:
+                at = last
+                continue
+            start, end = tokens[at]
+            while mention < len(taken) and taken[mention].end <= start:
+                mention += 1
+            is_free = mention == len(taken) or taken[mention].start >= end
+            if is_free and (family := self._family_at(passage, at, bearers, beginnings, inflection)):
+                last = at + family.count(" ") + 1
+                span = Span(start, tokens[last - 1].end)
+                found = tuple(bearers[family].values())
+                is_free = mention == len(taken) or taken[mention].start >= span.end
+                if is_free and not passage.is_aside(span) and not self._is_part(passage, at, last, family, found):
+                    yield Surname(span, family, found)
+            at = last
+
+    def _family_at(
+        self,
+        passage: Passage,
+        first: int,
+        bearers: Mapping[str, object],
+        beginnings: set[str],
+        inflection: Inflection,
+    ) -> str:
+        word = passage.words[first]
+        if word[0].islower() and word not in beginnings:
+            return ""
+        for form in inflection.forms(word):
+            if form.left or form.right or form.key not in beginnings:
+                continue
+            names = [form.key]
+            for following in passage.words[first + 1 : first + _LONGEST_SURNAME]:
+                names.append(f"{names[-1]} {fold(following[:LONGEST_TOKEN])}")
+            for name in reversed(names):
+                if name in bearers:
+                    return name
+        return ""
+
+    def _is_part(self, passage: Passage, first: int, last: int, family: str, persons: Sequence[Person]) -> bool:
+        """Tell whether a surname is part of the name of somebody else, or of something."""
+        before, after = word_before(passage, first), word_after(passage, last)
+        if before and before[0].isupper() and self._gazetteer.is_given_name(before):
+            return True
+        text, end = passage.text, passage.tokens[last - 1].end
+        if text[end : end + 1] in ("@", "_") or text[max(0, passage.tokens[first].start - 1)] in "@/_-":
+            return True
+        family_first = any(key_of(TOKEN.findall(person.written)).startswith(f"{family} ") for person in persons)
+        return family_first and bool(after) and after[0].isupper() and len(after) <= _LONGEST_SYLLABLE
