@@ -2,9 +2,10 @@
 
     python benchmarks/entities.py                       on the seeds of the project
     python benchmarks/entities.py --rows FILE...        and exact-span F1 on labelled rows
+    python benchmarks/entities.py --peer PIPELINE ...   and the same of a spaCy pipeline, in turn with the tagger
 
 Rows are JSON lines of lang, tokens and tags (BIO over PER, ORG, LOC). CPU times are those of one core, the best of five
-runs over all articles, per 2,000 code points of the body.
+runs over all articles, per 2,000 code points of the body. training/entities/peer.py trains a pipeline to compare with.
 """
 
 import argparse
@@ -33,11 +34,12 @@ def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", nargs="+", type=Path, default=[])
+    parser.add_argument("--peer", help="a spaCy pipeline: a package or a folder")
     arguments = parser.parse_args()
 
     before, began = _megabytes(), time.process_time()
     from dateline.enrichment.credits import CreditStage  # noqa: PLC0415 (its load time is measured)
-    from dateline.enrichment.entities import EntityStage  # noqa: PLC0415
+    from dateline.enrichment.entities import EntityOptions, EntityStage  # noqa: PLC0415
 
     entities = EntityStage()
     loaded, grown = time.process_time() - began, _megabytes() - before
@@ -50,13 +52,18 @@ def main() -> None:
     table.add_column("figure", justify="right")
     table.add_row("load time", f"{loaded:.2f} s")
     table.add_row("memory added", f"{grown:.0f} MB")
-    table.add_row("entities", f"{_milliseconds(entities.annotate, articles, size):.2f} ms per 2,000")
+    stages = {"entities": entities}
+    if arguments.peer:
+        stages["entities with spaCy"] = EntityStage(EntityOptions(recogniser=f"spacy:{arguments.peer}"))
+    for name, stage in stages.items():
+        table.add_row(name, f"{_milliseconds(stage.annotate, articles, size):.2f} ms per 2,000")
     table.add_row("credits", f"{_milliseconds(credits_.annotate, articles, size):.2f} ms per 2,000")
     console = Console(file=sys.stdout)
     console.print(table)
 
     if arguments.rows:
-        console.print(_quality(entities.annotate, arguments.rows))
+        for name, stage in stages.items():
+            console.print(_quality(name, stage.annotate, arguments.rows))
 
 
 def _megabytes() -> float:
@@ -79,7 +86,7 @@ def _milliseconds(annotate: Callable[[Reading], object], articles: Sequence[dict
     return best / size * 2_000 * 1_000
 
 
-def _quality(annotate: Callable[[Reading], Sequence[object]], paths: Sequence[Path]) -> Table:
+def _quality(name: str, annotate: Callable[[Reading], Sequence[object]], paths: Sequence[Path]) -> Table:
     by_language: dict[str, Counter[str]] = defaultdict(Counter)
     by_type: dict[str, Counter[str]] = defaultdict(Counter)
     for language, text, gold in _labelled(paths):
@@ -90,14 +97,14 @@ def _quality(annotate: Callable[[Reading], Sequence[object]], paths: Sequence[Pa
             wanted, found = ({span for span in spans if kind in (None, span[2])} for spans in (gold, got))
             count.update(right=len(wanted & found), wrong=len(found - wanted), missed=len(wanted - found))
     scores = {name: _f1(count) for name, count in sorted(by_language.items())}
-    table = Table(title="Exact-span F1")
+    table = Table(title=f"Exact-span F1, {name}")
     table.add_column("of")
     table.add_column("F1", justify="right")
-    for name, score in scores.items():
-        table.add_row(name, f"{score:.1f}")
+    for language, score in scores.items():
+        table.add_row(language, f"{score:.1f}")
     table.add_row("macro", f"{sum(scores.values()) / len(scores):.1f}", style="bold")
-    for name, count in sorted(by_type.items()):
-        table.add_row(str(name), f"{_f1(count):.1f}")
+    for kind, count in sorted(by_type.items()):
+        table.add_row(str(kind), f"{_f1(count):.1f}")
     return table
 
 

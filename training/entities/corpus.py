@@ -13,6 +13,7 @@ from dateline.enrichment.entities.recogniser import LexiconRecogniser
 from dateline.enrichment.entities.tagger.known import signs_of
 from dateline.enrichment.entities.tagger.network import LABELS
 from dateline.enrichment.entities.tagger.surface import gaps
+from dateline.enrichment.names.keys import TOKEN
 from dateline.enrichment.reading import Passage
 from dateline.records import Field
 
@@ -33,6 +34,15 @@ class Source(NamedTuple):
     kind: str
     weight: float
     most: int
+
+
+class Row(NamedTuple):
+    """A labelled sentence as it is in the files."""
+
+    language: str
+    source: str
+    tokens: list[str]
+    tags: list[str]
 
 
 class Sentence(NamedTuple):
@@ -73,30 +83,27 @@ def sources() -> dict[str, Source]:
     }
 
 
-def read(
-    paths: Sequence[Path], known: Mapping[str, Source], words: Words, lexicon: LexiconRecogniser
-) -> Iterator[Sentence]:
-    """Yield the sentences of the known corpora: JSON lines of lang, src, tokens and tags (BIO over PER, ORG, LOC)."""
+def rows(paths: Sequence[Path], known: Mapping[str, Source]) -> Iterator[Row]:
+    """Yield the rows of the known corpora: JSON lines of lang, src, tokens and tags (BIO over PER, ORG, LOC)."""
     for path in paths:
         for line in path.read_text(encoding="utf-8").split("\n")[:-1]:
             row = json.loads(line)
-            if row["src"] in known and (sentence := _sentence(row, words, lexicon)):
-                yield sentence
+            if row["src"] in known and any(map(TOKEN.search, row["tokens"])):
+                yield Row(row["lang"], row["src"], row["tokens"], row["tags"])
 
 
-def _sentence(row: dict[str, str | list[str]], words: Words, lexicon: LexiconRecogniser) -> Sentence | None:
-    language, source, tokens, tags = (row[name] for name in ("lang", "src", "tokens", "tags"))
-    text, starts = joined(tokens)
+def sentence_of(row: Row, words: Words, lexicon: LexiconRecogniser) -> Sentence:
+    """Return a row as numbers."""
+    text, starts = joined(row.tokens)
     passage = Passage(Field.BODY_TEXT, text)
-    if not passage.tokens:
-        return None
+    matches = lexicon.matches(passage, row.language)
     return Sentence(
-        language,
-        source,
+        row.language,
+        row.source,
         array("i", map(words.of, passage.words)),
         array("i", gaps(text, passage.tokens)),
-        array("i", _labels(passage, starts, tags)),
-        array("i", signs_of(len(passage.tokens), lexicon.matches(passage, language), language)),
+        array("i", _labels(passage, starts, row.tags)),
+        array("i", signs_of(len(passage.tokens), matches, row.language)),
         any(sign in _ENDS for sign in text[passage.tokens[-1].end :]),
     )
 
@@ -127,22 +134,19 @@ def _labels(passage: Passage, starts: Sequence[int], tags: Sequence[str]) -> Ite
         yield LABELS.index(("I-" if continues else "B-") + kind)
 
 
-def parted(sentences: Sequence[Sentence], known: Mapping[str, Source]) -> tuple[list[Sentence], list[Sentence]]:
-    """Part the sentences into those to train on and some to look at, of corpora labelled by hand where there are."""
+def kept_apart(found: Sequence[Row], known: Mapping[str, Source]) -> set[int]:
+    """Return which rows to look at and not to train on: of corpora labelled by hand where there are enough."""
     by_language: dict[str, list[int]] = defaultdict(list)
-    for at, sentence in enumerate(sentences):
-        if known[sentence.source].kind in _BY_HAND:
-            by_language[sentence.language].append(at)
+    for at, row in enumerate(found):
+        if known[row.source].kind in _BY_HAND:
+            by_language[row.language].append(at)
     kept: set[int] = set()
     chance = random.Random(7)
     for _, of_language in sorted(by_language.items()):
-        gold = [at for at in of_language if known[sentences[at].source].kind == GOLD]
+        gold = [at for at in of_language if known[found[at].source].kind == GOLD]
         pool = gold if len(gold) > _ENOUGH_GOLD else of_language
         kept.update(chance.sample(pool, min(LOOKED_AT, len(pool) // 8)))
-    return (
-        [sentence for at, sentence in enumerate(sentences) if at not in kept],
-        [sentence for at, sentence in enumerate(sentences) if at in kept],
-    )
+    return kept
 
 
 def mentions(sentence: Sentence) -> Iterator[tuple[int, int, int]]:

@@ -22,7 +22,7 @@ import torch
 sys.path.insert(0, str(Path(__file__).parents[2] / "services"))
 
 from batches import Packed, Packer, Vocabulary, epoch
-from corpus import GOLD, Sentence, Words, parted, read, sources
+from corpus import GOLD, Sentence, Words, kept_apart, rows, sentence_of, sources
 from export import export
 from model import Shape, Tagger, loss_of, tensors
 from names import Names
@@ -76,9 +76,14 @@ def main() -> None:
     words, corpora = Words(), sources()
     gazetteer = Gazetteer(DATA / "gazetteer.npz")
     lexicon = lexicon_of(gazetteer)
-    sentences = list(read(sorted(options.rows), corpora, words, lexicon))
-    train, kept = parted(sentences, corpora)
-    looked_at = {"kept apart": kept, "dev": list(read(sorted(options.dev), corpora, words, lexicon))}
+    found = list(rows(sorted(options.rows), corpora))
+    apart = kept_apart(found, corpora)
+    sentences = [sentence_of(row, words, lexicon) for row in found]
+    train = [sentence for at, sentence in enumerate(sentences) if at not in apart]
+    looked_at = {
+        "kept apart": [sentences[at] for at in sorted(apart)],
+        "dev": [sentence_of(row, words, lexicon) for row in rows(sorted(options.dev), corpora)],
+    }
     languages = sorted({sentence.language for sentence in sentences})
     kinds = {kind: at for at, kind in enumerate(["unknown", *dict.fromkeys(of.kind for of in corpora.values())])}
     packer = Packer(words, corpora, {language: at for at, language in enumerate(languages, start=1)}, kinds)
@@ -97,8 +102,8 @@ def main() -> None:
         print(f"epoch {number + 1}: loss {loss:.4f}, {time.monotonic() - began:.0f} s", flush=True)
         for name, of_name in looked_at.items():
             if of_name:
-                found = scores(model, vocabulary, packer.as_they_are(of_name), kinds[GOLD])
-                told, labelled = names(of_name, found, model.transitions.detach().numpy())
+                scored = scores(model, vocabulary, packer.as_they_are(of_name), kinds[GOLD])
+                told, labelled = names(of_name, scored, model.transitions.detach().numpy())
                 print(f"{name}: {json.dumps(score(told, labelled)._asdict())}", flush=True)
                 if name == "kept apart":
                     calibrated = calibration(told)

@@ -52,7 +52,8 @@ class Enricher:
             self._groups,
         )
         models = {name: version for stage in stages for name, version in stage.models.items()}
-        self.pipeline = Pipeline(version=__version__, models=dict(sorted(models.items())))
+        self._models = dict(sorted(models.items()))
+        self._pipelines: dict[str, Pipeline] = {}
 
     def annotate(
         self,
@@ -96,11 +97,18 @@ class Enricher:
             credits=credits_,
             language=language,
             entities=entities,
-            pipeline=self.pipeline,
+            pipeline=self._pipeline(self._entities.finder(reading)),
             language_group=group,
             fingerprint=fingerprint,
         )
         return annotated, entry
+
+    def _pipeline(self, finder: str) -> Pipeline:
+        """Return what an article went through: the models, and which of the recognisers read it."""
+        if finder not in self._pipelines:
+            models = self._models | {"entities/recogniser": finder}
+            self._pipelines[finder] = Pipeline(version=__version__, models=dict(sorted(models.items())))
+        return self._pipelines[finder]
 
     def match(self, candidate: Candidate, index: DuplicateIndex) -> Match:
         """Return what the index says of an article. Raises StageFailed."""

@@ -27,6 +27,10 @@ class Recogniser(Protocol):
         """Name and version of each model or data file that decides something."""
         ...
 
+    def finder(self, reading: Reading) -> str:
+        """Return by what name `pipeline` knows who finds the mentions of an article: "tagger", "lexicon", "spacy"."""
+        ...
+
     def recognise(self, reading: Reading) -> tuple[Mention, ...]:
         """Return the mentions of headline and body."""
         ...

@@ -54,6 +54,10 @@ class LexiconRecogniser:
         self._persons = PersonNames(gazetteer, stop_names)
         self.models: dict[str, str] = {}
 
+    def finder(self, _reading: Reading) -> str:
+        """Return "lexicon"; see `Recogniser`."""
+        return "lexicon"
+
     def recognise(self, reading: Reading) -> tuple[Mention, ...]:
         """Return the mentions of headline and body; see `Recogniser`."""
         language = reading.language.split("-")[0].lower()

@@ -46,6 +46,10 @@ class SpacyRecogniser:
         name = f"entities/spacy/{meta['lang']}_{meta['name']}"
         self.models = {name: f"{meta['version']}+{_hash(self._nlp)}, {version}"}
 
+    def finder(self, _reading: Reading) -> str:
+        """Return "spacy"; see `Recogniser`."""
+        return "spacy"
+
     def recognise(self, reading: Reading) -> tuple[Mention, ...]:
         """Return the mentions of headline and body; see `Recogniser`."""
         pieces = [(passage, piece) for passage in reading.passages for piece in self._pieces(passage)]

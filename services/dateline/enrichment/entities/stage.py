@@ -1,6 +1,6 @@
 """The entity stage."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 import xxhash
@@ -50,7 +50,7 @@ class EntityStage:
         self._coreference = Coreference(gazetteer)
         stop_names = StopNames(DATA / "stop_names.json")
         lexicon = LexiconRecogniser(self._lexicon, gazetteer, self._inflections, evidence, stop_names)
-        own = {"tagger": lambda: TaggerRecogniser(Tagger(gazetteer), lexicon), "lexicon": lambda: lexicon}
+        own: dict[str, Callable[[], Recogniser]] = {"tagger": lambda: TaggerRecogniser(Tagger(gazetteer), lexicon), "lexicon": lambda: lexicon}
         self._recogniser = recogniser or recogniser_of(options.recogniser, own)
         self._models = {f"entities/{name}": _hash(paths) for name, paths in files.items()}
         self._own: OwnNames | None = None
@@ -61,6 +61,10 @@ class EntityStage:
     def models(self) -> dict[str, str]:
         """Name and version of each model or data file that decides something."""
         return self._models | self._recogniser.models
+
+    def finder(self, reading: Reading) -> str:
+        """Return who finds the names of an article: see `Recogniser.finder`."""
+        return self._recogniser.finder(reading)
 
     def annotate(self, reading: Reading) -> tuple[Entity, ...]:
         """Return the entities of headline and body, in order and without overlaps; furniture is passed over."""

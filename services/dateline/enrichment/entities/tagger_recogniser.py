@@ -1,7 +1,9 @@
 """Mentions by the trained tagger, joined with what the lexicon knows."""
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from dateline.enrichment.entities.mention import Mention
@@ -16,6 +18,10 @@ from dateline.records import EntityType
 # how often a name of the lexicon that the tagger passes over is labelled as such, by what it is; measured on the
 # held-out sentences by training/entities/merge.py. Cities and organisations are left to the tagger.
 _UNSPACED = 0.75
+_ABBREVIATIONS = frozenset(
+    json.loads((Path(__file__).parent / "data" / "abbreviations.json").read_text(encoding="utf-8"))
+)
+"""Last words of names that end with a full stop."""
 _PASSED_OVER = {("alias", EntityType.PERSON): 0.8, ("territory", EntityType.PLACE): 0.7}
 
 
@@ -39,9 +45,13 @@ class TaggerRecogniser:
         self._lexicon = lexicon
         self.models = {"entities/tagger": tagger.version}
 
+    def finder(self, reading: Reading) -> str:
+        """Return "tagger", or "lexicon" where an article is in a script that the tagger was not trained on."""
+        return "tagger" if self._tagger.reads(reading.body.text or reading.headline.text) else "lexicon"
+
     def recognise(self, reading: Reading) -> tuple[Mention, ...]:
         """Return the mentions of headline and body; see `Recogniser`."""
-        if not self._tagger.reads(reading.body.text or reading.headline.text):
+        if self.finder(reading) == "lexicon":
             return self._lexicon.recognise(reading)
         language = reading.language.split("-")[0].lower()
         matches = {passage: list(self._lexicon.matches(passage, language)) for passage in reading.passages}
@@ -62,11 +72,16 @@ class TaggerRecogniser:
 
 
 def _types(names: Collection[_Name]) -> dict[str, EntityType]:
-    """Return the type of each form that an article names several times: the one with the most evidence for it."""
+    """Return the type of each form in an article: the one with the most evidence for it.
+
+    The surname of somebody whom the article names in full is that person, though it may be a city elsewhere.
+    """
     weights: dict[str, dict[EntityType, float]] = defaultdict(lambda: defaultdict(float))
     for name in names:
         weights[_form(name)][name.tagged.type] += max(0.1, name.tagged.margin)
-    return {form: max(of_form, key=lambda type_: of_form[type_]) for form, of_form in weights.items()}
+    types = {form: max(of_form, key=lambda type_: of_form[type_]) for form, of_form in weights.items()}
+    full_names = [form for form, type_ in types.items() if type_ == EntityType.PERSON and " " in form]
+    return types | {form.rpartition(" ")[2]: EntityType.PERSON for form in full_names}
 
 
 def _form(name: _Name) -> str:
@@ -131,6 +146,3 @@ def _is_abbreviated(passage: Passage, tagged: Tagged, end: int) -> bool:
     if len(last) == 1 and last.isupper():
         return passage.text[before.end : start] == "." and before.end - before.start == 1
     return last in _ABBREVIATIONS
-
-
-_ABBREVIATIONS = frozenset({"Inc", "Corp", "Co", "Ltd", "Jr", "Sr", "Bros", "Kft", "Rt", "Zrt", "Nyrt", "Bt"})

@@ -117,7 +117,7 @@ def _lexicon(names: Sequence[str]) -> Lexicon | None:
 
 def _matches(lexicon: Lexicon | None, passage: Passage, inflection: Inflection) -> Iterator[Match]:
     if lexicon is not None:
-        yield from (match for match in lexicon.matches(passage, inflection) if not in_address(passage, match))
+        yield from (match for match in lexicon.matches(passage, inflection) if not in_address(passage, match.span))
 
 
 def _holds(rule: Rule, context: Context) -> bool:
