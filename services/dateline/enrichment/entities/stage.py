@@ -50,7 +50,10 @@ class EntityStage:
         self._coreference = Coreference(gazetteer)
         stop_names = StopNames(DATA / "stop_names.json")
         lexicon = LexiconRecogniser(self._lexicon, gazetteer, self._inflections, evidence, stop_names)
-        own: dict[str, Callable[[], Recogniser]] = {"tagger": lambda: TaggerRecogniser(Tagger(gazetteer), lexicon), "lexicon": lambda: lexicon}
+        own: dict[str, Callable[[], Recogniser]] = {
+            "tagger": lambda: TaggerRecogniser(Tagger(gazetteer), lexicon),
+            "lexicon": lambda: lexicon,
+        }
         self._recogniser = recogniser or recogniser_of(options.recogniser, own)
         self._models = {f"entities/{name}": _hash(paths) for name, paths in files.items()}
         self._own: OwnNames | None = None

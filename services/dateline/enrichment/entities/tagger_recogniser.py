@@ -99,6 +99,8 @@ def _joined(
     for name in names:
         tagged = name.tagged
         within = [match for match in full_names if tagged.first <= match.first and match.last <= tagged.last]
+        if not within and (begun := _begun_by_surname(passage, tagged, matches)):
+            within = [begun]
         if within and tagged.type == EntityType.PERSON:
             mentions += [
                 Mention(passage, match.span, tagged.type, name.confidence, match.candidates) for match in within
@@ -121,6 +123,14 @@ def _is_full_name(match: Match) -> bool:
     """Tell whether a match is a known person in full."""
     best = match.candidates[0]
     return best.type == EntityType.PERSON and best.source == "alias" and not best.alone and match.last - match.first > 1
+
+
+def _begun_by_surname(passage: Passage, tagged: Tagged, matches: Sequence[Match]) -> Match | None:
+    """Return the famous surname that a name begins with, as in the headline "Putin Meets Kim"."""
+    if tagged.last - tagged.first < 2 or passage.words[tagged.first + 1] in _ABBREVIATIONS:
+        return None
+    found = (match for match in matches if match.first == tagged.first and match.candidates[0].alone)
+    return next((match for match in found if match.last < tagged.last), None)
 
 
 def _type_of(match: Match | None) -> EntityType | None:
