@@ -1,7 +1,7 @@
-"""Telling words, letters and particles, from `data/words.tsv` and `data/parts.tsv`.
+"""Telling words, letters and particles, from `data/vocabulary.npz`, `data/words.tsv` and `data/parts.tsv`.
 
-They count beside the n-grams, in the same tenths of a nat: common words a little, letters and particles of languages
-in a script that has no table of n-grams more.
+They count beside the n-grams, in the same tenths of a nat: words by how much more one language uses them than others,
+letters and particles of languages in a script that has no table of n-grams more.
 """
 
 import re
@@ -10,10 +10,16 @@ from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from itertools import chain
 
+import numpy as np
+
 from dateline.enrichment.language.normal import words
 from dateline.enrichment.language.script import script_table
+from dateline.enrichment.language.vocabulary import vocabulary
 
+# a common word says less beside a vocabulary of the language, which has it too
 _WORD = 30
+_WORD_BESIDE = 10
+_MOST = 127
 _PART = 60
 # one particle that a text is full of must not outweigh everything else in it
 _MOST_PARTS = 5
@@ -22,28 +28,35 @@ _BETWEEN_BYTES = "\uffff".encode()
 
 
 class Lexicon:
-    """The telling words of one script's languages; each is reported as the number of its row in `rows`."""
+    """The telling words of one script's languages; each is reported as the number of its row in `table`."""
 
     def __init__(self, script: str, languages: Sequence[str]) -> None:
         places = {tag: place for place, tag in enumerate(languages)}
+        counted, weights = vocabulary(script, languages)
+        self._words = {word: row for row, word in enumerate(counted)}
+        common = np.where(weights.any(axis=0), _WORD_BESIDE, _WORD)
         spoken: defaultdict[bytes, set[int]] = defaultdict(set)
         for whose, word in chain(_entries("words.tsv"), _entries("kin.tsv")):
             if "-" not in (word[0], word[-1]) and script_table().main(word) == script:
                 for piece in words(word):
                     spoken[piece].update(places[tag] for tag in whose.split() if tag in places)
-        self.rows: list[dict[int, int]] = []
-        self._words = {word: self._row(dict.fromkeys(sorted(who), _WORD)) for word, who in spoken.items()}
-        self._parts = {
-            part: self._row({places[tag]: _PART})
-            for scripted, part in _entries("parts.tsv")
-            for name, _, tag in [scripted.partition(" ")]
-            if name == script and tag in places
-        }
+        for word in spoken:
+            self._words.setdefault(word, len(self._words))
+        self._parts: dict[str, int] = {}
+        for scripted, part in _entries("parts.tsv"):
+            name, _, tag = scripted.partition(" ")
+            if name == script and tag in places:
+                self._parts[part] = len(self._words) + len(self._parts)
         self._part = re.compile("|".join(map(re.escape, sorted(self._parts, key=lambda part: (-len(part), part)))))
-
-    def _row(self, weights: dict[int, int]) -> int:
-        self.rows.append(weights)
-        return len(self.rows) - 1
+        self.table = np.zeros((len(self._words) + len(self._parts), len(languages)), dtype=np.int8)
+        self.table[: len(counted)] = weights
+        for word, who in spoken.items():
+            row, columns = self._words[word], sorted(who)
+            self.table[row, columns] = np.minimum(self.table[row, columns].astype(np.intp) + common[columns], _MOST)
+        for scripted, part in _entries("parts.tsv"):
+            name, _, tag = scripted.partition(" ")
+            if name == script and tag in places:
+                self.table[self._parts[part], places[tag]] = _PART
 
     def find_each(self, texts: Sequence[str]) -> list[list[int]]:
         """Return for each text what `find` returns."""

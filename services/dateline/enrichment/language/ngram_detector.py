@@ -19,7 +19,7 @@ from dateline.enrichment.language.script_model import ScriptModel
 from dateline.enrichment.language.windows import windows, without_kicker
 
 _DATA = files(__package__) / "data"
-_FILES = ("languages.tsv", "words.tsv", "kin.tsv", "parts.tsv", "scripts.tsv", "ngrams.npz")
+_FILES = ("languages.tsv", "words.tsv", "kin.tsv", "parts.tsv", "scripts.tsv", "ngrams.npz", "vocabulary.npz")
 _LONGEST = 30_000
 # first a glance, then a look where the glance leaves doubt: (stretches, characters of each)
 _LOOKS = ((2, 56), (6, 120))

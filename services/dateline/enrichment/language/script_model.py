@@ -22,14 +22,11 @@ class ScriptModel:
         self._automaton = Automaton(features) if len(features) else None
         # after the n-grams comes the row of what is none, then the words
         self._none = len(features)
-        table = np.zeros((self._none + 1 + len(self._lexicon.rows), len(languages)), dtype=np.int8)
-        if weights is not None:
-            table[: self._none] = weights
-        for place, row in enumerate(self._lexicon.rows, start=self._none + 1):
-            table[place, list(row)] = list(row.values())
-        self._table = table
+        silent = np.zeros((1, len(languages)), dtype=np.int8)
+        above = (silent,) if weights is None else (weights, silent)
+        self._table = np.concatenate((*above, self._lexicon.table))
         self.has_ngrams = self._automaton is not None
-        self.has_words = bool(self._lexicon.rows)
+        self.has_words = bool(len(self._lexicon.table))
 
     def score(self, texts: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.int32], list[int]]:
         """Score several texts in one go.
