@@ -23,8 +23,9 @@ _MOST = 127
 _PART = 60
 # one particle that a text is full of must not outweigh everything else in it
 _MOST_PARTS = 5
-_BETWEEN = " \uffff "
-_BETWEEN_BYTES = "\uffff".encode()
+_MARK = "\uffff"
+_BETWEEN = f" {_MARK} "
+_BETWEEN_BYTES = _MARK.encode()
 
 
 class Lexicon:
@@ -58,19 +59,27 @@ class Lexicon:
             if name == script and tag in places:
                 self.table[self._parts[part], places[tag]] = _PART
 
-    def find_each(self, texts: Sequence[str]) -> list[list[int]]:
-        """Return for each text what `find` returns."""
+    def find_each(self, texts: Sequence[str], none: int) -> tuple[list[int], list[int]]:
+        """Return the rows of all texts one after the other, and where each text begins.
+
+        Each text begins with the row `none`, which also stands for words that tell nothing.
+        """
+        rows: list[int] = []
+        starts: list[int] = []
         if self._parts:
-            return [self.find(text, words(text)) for text in texts]
+            for text in texts:
+                starts.append(len(rows))
+                rows += [none, *self.find(text, words(text))]
+            return rows, starts
+        # the words of all texts are cut out in one go; a noncharacter stands before each text
+        tokens = words(_BETWEEN + _BETWEEN.join(text.replace(_MARK, " ") for text in texts))
         known = self._words
-        found: list[list[int]] = [[]]
-        # the words of all texts are cut out in one go; a noncharacter stands between them
-        for token in words(_BETWEEN.join(texts)):
-            if token in known:
-                found[-1].append(known[token])
-            elif token == _BETWEEN_BYTES:
-                found.append([])
-        return found
+        rows = [known.get(token, none) for token in tokens]
+        place = -1
+        for _ in texts:
+            place = tokens.index(_BETWEEN_BYTES, place + 1)
+            starts.append(place)
+        return rows, starts
 
     def find(self, text: str, tokens: Sequence[bytes]) -> list[int]:
         """Return the rows of the telling words among a text's words, and of the letters and particles in it."""

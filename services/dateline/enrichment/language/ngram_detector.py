@@ -28,9 +28,9 @@ _SURE = 0.95
 # kin), and no stretch has two more of another's; in tenths of a nat
 _LONG = 900
 _WORD_WINDOWS = (4, 130)
-_WORD_LEAD = 150
-_WORD_LEAD_OF_KIN = 210
-_WORD_DISSENT = 30
+_WORD_LEAD = 300
+_WORD_LEAD_OF_KIN = 450
+_WORD_DISSENT = 60
 _SCRIPT_SAMPLE = 32
 _WORD_SAMPLE = 100
 _SAMPLE = 64

@@ -55,11 +55,7 @@ class ScriptModel:
 
     def score_words(self, texts: Sequence[str]) -> NDArray[np.int32]:
         """Return what the telling words of each text alone say: (texts, languages)."""
-        rows: list[int] = []
-        starts: list[int] = []
-        first = self._none + 1
-        for found in self._lexicon.find_each(texts):
-            starts.append(len(rows))
-            rows.append(self._none)
-            rows += [first + row for row in found]
-        return np.add.reduceat(self._table.take(rows, axis=0), starts, axis=0, dtype=np.int32)
+        rows, starts = self._lexicon.find_each(texts, -1)
+        return np.add.reduceat(
+            self._table.take(np.add(rows, self._none + 1), axis=0), starts, axis=0, dtype=np.int32
+        )
