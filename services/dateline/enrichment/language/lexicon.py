@@ -7,6 +7,7 @@ letters and particles of languages in a script that has no table of n-grams more
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cache
 from importlib.resources import files
 from itertools import chain
 
@@ -37,27 +38,21 @@ class Lexicon:
         self._words = {word: row for row, word in enumerate(counted)}
         common = np.where(weights.any(axis=0), _WORD_BESIDE, _WORD)
         spoken: defaultdict[bytes, set[int]] = defaultdict(set)
-        for whose, word in chain(_entries("words.tsv"), _entries("kin.tsv")):
-            if "-" not in (word[0], word[-1]) and script_table().main(word) == script:
-                for piece in words(word):
-                    spoken[piece].update(places[tag] for tag in whose.split() if tag in places)
+        for whose, word in _common_words().get(script, ()):
+            for piece in words(word):
+                spoken[piece].update(places[tag] for tag in whose.split() if tag in places)
         for word in spoken:
             self._words.setdefault(word, len(self._words))
-        self._parts: dict[str, int] = {}
-        for scripted, part in _entries("parts.tsv"):
-            name, _, tag = scripted.partition(" ")
-            if name == script and tag in places:
-                self._parts[part] = len(self._words) + len(self._parts)
+        own = [(part, places[tag]) for (one, tag), part in _particles() if one == script and tag in places]
+        self._parts = {part: row for row, (part, _) in enumerate(own, start=len(self._words))}
         self._part = re.compile("|".join(map(re.escape, sorted(self._parts, key=lambda part: (-len(part), part)))))
         self.table = np.zeros((len(self._words) + len(self._parts), len(languages)), dtype=np.int8)
         self.table[: len(counted)] = weights
         for word, who in spoken.items():
             row, columns = self._words[word], sorted(who)
             self.table[row, columns] = np.minimum(self.table[row, columns].astype(np.intp) + common[columns], _MOST)
-        for scripted, part in _entries("parts.tsv"):
-            name, _, tag = scripted.partition(" ")
-            if name == script and tag in places:
-                self.table[self._parts[part], places[tag]] = _PART
+        for part, column in own:
+            self.table[self._parts[part], column] = _PART
 
     def find_each(self, texts: Sequence[str], none: int) -> tuple[list[int], list[int]]:
         """Return the rows of all texts one after the other, and where each text begins.
@@ -89,6 +84,23 @@ class Lexicon:
             for part, count in Counter(self._part.findall(text)).items():
                 found += [self._parts[part]] * min(count, _MOST_PARTS)
         return found
+
+
+@cache
+def _common_words() -> dict[str, list[tuple[str, str]]]:
+    """Return the whole words of `words.tsv` and `kin.tsv`, with those who use them, by script."""
+    found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for whose, word in chain(_entries("words.tsv"), _entries("kin.tsv")):
+        script = None if "-" in (word[0], word[-1]) else script_table().main(word)
+        if script:
+            found[script].append((whose, word))
+    return dict(found)
+
+
+def _particles() -> Iterator[tuple[tuple[str, str], str]]:
+    for scripted, part in _entries("parts.tsv"):
+        script, _, tag = scripted.partition(" ")
+        yield (script, tag), part
 
 
 def _entries(name: str) -> Iterator[tuple[str, str]]:

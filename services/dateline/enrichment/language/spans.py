@@ -58,14 +58,16 @@ def parts(passage: Passage, tag: str, detector: Detector, sure: float, letters: 
 
 
 def _spread(tags: list[str], tag: str, spans: Sequence[Span], guesses: Sequence[Guess], order: Sequence[int]) -> None:
-    """Let a foreign part take in neighbours that rather speak for it; onwards also short ones that tell nothing."""
+    """Let a foreign part take in neighbours that rather speak for it; onwards also short ones that are not in `tag`."""
     for before, place in pairwise(order):
         if tags[place] != tag or tags[before] == tag:
             continue
         guess = guesses[place]
         likely = guess.tag == tags[before] and guess.confidence >= _MORE_LIKELY
-        silent = guess.tag == UNDETERMINED and place > before and spans[place].end - spans[place].start <= _SHORT
-        if likely or silent:
+        short = spans[place].end - spans[place].start <= _SHORT
+        # who signs a post, and when, stands below it
+        below = place > before and short and guess.tag != tag
+        if likely or below:
             tags[place] = tags[before]
 
 
