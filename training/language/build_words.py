@@ -61,9 +61,7 @@ def in_latin_letters(rates: Rates) -> Rates:
     """Spell Serbian words in Latin letters."""
     letters = dict(zip(CYRILLIC, LATIN, strict=True))
     spelt = ((word.decode("utf-8", "ignore"), rate) for word, rate in rates.items())
-    return {
-        "".join(letters[one] for one in word).encode(): rate for word, rate in spelt if letters.keys() >= set(word)
-    }
+    return {"".join(letters[one] for one in word).encode(): rate for word, rate in spelt if letters.keys() >= set(word)}
 
 
 def news(paths: list[Path]) -> dict[str, Counter[bytes]]:

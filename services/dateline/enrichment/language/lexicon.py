@@ -54,22 +54,22 @@ class Lexicon:
         for part, column in own:
             self.table[self._parts[part], column] = _PART
 
-    def find_each(self, texts: Sequence[str], none: int) -> tuple[list[int], list[int]]:
-        """Return the rows of all texts one after the other, and where each text begins.
+    def find_each(self, texts: Sequence[str]) -> tuple[list[int], list[int]]:
+        """Return the rows of all texts one after the other, from 1 on, and where each text begins.
 
-        Each text begins with the row `none`, which also stands for words that tell nothing.
+        Each text begins with row 0, which also stands for words that tell nothing.
         """
         rows: list[int] = []
         starts: list[int] = []
         if self._parts:
             for text in texts:
                 starts.append(len(rows))
-                rows += [none, *self.find(text, words(text))]
+                rows += [0, *(row + 1 for row in self.find(text, words(text)))]
             return rows, starts
         # the words of all texts are cut out in one go; a noncharacter stands before each text
-        tokens = words(_BETWEEN + _BETWEEN.join(text.replace(_MARK, " ") for text in texts))
+        tokens = words(_BETWEEN + _BETWEEN.join([text.replace(_MARK, " ") for text in texts]))
         known = self._words
-        rows = [known.get(token, none) for token in tokens]
+        rows = [known.get(token, -1) + 1 for token in tokens]
         place = -1
         for _ in texts:
             place = tokens.index(_BETWEEN_BYTES, place + 1)

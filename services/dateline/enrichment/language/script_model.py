@@ -25,6 +25,7 @@ class ScriptModel:
         silent = np.zeros((1, len(languages)), dtype=np.int8)
         above = (silent,) if weights is None else (weights, silent)
         self._table = np.concatenate((*above, self._lexicon.table))
+        self._words = self._table[self._none :]
         self.has_ngrams = self._automaton is not None
         self.has_words = bool(len(self._lexicon.table))
 
@@ -55,7 +56,5 @@ class ScriptModel:
 
     def score_words(self, texts: Sequence[str]) -> NDArray[np.int32]:
         """Return what the telling words of each text alone say: (texts, languages)."""
-        rows, starts = self._lexicon.find_each(texts, -1)
-        return np.add.reduceat(
-            self._table.take(np.add(rows, self._none + 1), axis=0), starts, axis=0, dtype=np.int32
-        )
+        rows, starts = self._lexicon.find_each(texts)
+        return np.add.reduceat(self._words.take(rows, axis=0), starts, axis=0, dtype=np.int32)
