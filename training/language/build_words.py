@@ -40,7 +40,8 @@ LEFT_OUT = {"europeana_hist", "newseye", "wikiann", "wikiann_dt", "wikiner", "wi
 LEFT_OUT |= {"mobie", "proj_xquad"}
 NYNORSK = {"ikkje", "eg", "ein", "eit", "frå", "ho", "dei", "vart", "nokon", "noko", "berre", "korleis", "kva"}
 CYRILLIC = "абвгдђежзијклљмнњопрстћуфхцчџш"
-LATIN = "a b v g d đ e ž z i j k l lj m n nj o p r s t ć u f h c č dž š".split()
+LATIN = ["a", "b", "v", "g", "d", "đ", "e", "ž", "z", "i", "j", "k", "l", "lj", "m"]
+LATIN += ["n", "nj", "o", "p", "r", "s", "t", "ć", "u", "f", "h", "c", "č", "dž", "š"]
 Rates = dict[bytes, float]
 
 

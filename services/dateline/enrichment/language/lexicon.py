@@ -41,15 +41,15 @@ class Lexicon:
         for whose, word in _common_words().get(script, ()):
             for piece in words(word):
                 spoken[piece].update(places[tag] for tag in whose.split() if tag in places)
-        for word in spoken:
-            self._words.setdefault(word, len(self._words))
+        for piece in spoken:
+            self._words.setdefault(piece, len(self._words))
         own = [(part, places[tag]) for (one, tag), part in _particles() if one == script and tag in places]
         self._parts = {part: row for row, (part, _) in enumerate(own, start=len(self._words))}
         self._part = re.compile("|".join(map(re.escape, sorted(self._parts, key=lambda part: (-len(part), part)))))
         self.table = np.zeros((len(self._words) + len(self._parts), len(languages)), dtype=np.int8)
         self.table[: len(counted)] = weights
-        for word, who in spoken.items():
-            row, columns = self._words[word], sorted(who)
+        for piece, who in spoken.items():
+            row, columns = self._words[piece], sorted(who)
             self.table[row, columns] = np.minimum(self.table[row, columns].astype(np.intp) + common[columns], _MOST)
         for part, column in own:
             self.table[self._parts[part], column] = _PART
