@@ -20,6 +20,11 @@ def test_a_body_without_words_or_numbers_is_empty(body: str) -> None:
     assert content_of(body).kind == "empty"
 
 
+def test_evidence_says_why_a_body_is_empty() -> None:
+    assert content_of("").evidence == ()
+    assert content_of("👍👍").evidence == ("no words",)
+
+
 def test_what_was_set_aside_does_not_count() -> None:
     reading = Reading(Article(id="a", outlet="o", body_text="Advertisement"))
     reading.body.set_aside([(0, 13)])

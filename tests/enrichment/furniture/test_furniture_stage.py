@@ -42,6 +42,8 @@ def test_marks_a_stray_metadata_prefix_but_not_a_date_in_prose() -> None:
         ("Copyright 2026 The Valley Post. All rights reserved.", "copyright"),
         ("Facebook | X | WhatsApp | E-Mail", "share"),
         ("Home | News | Sport | Kultur | Wetter", "menu"),
+        ("pic.twitter.com/a1B2c3D4", "address"),
+        ("https://t.co/a1B2c3D4", "address"),
         ("(adsbygoogle = window.adsbygoogle || []).push({});", "script"),
     ],
 )
@@ -61,6 +63,17 @@ def test_marks_lines_by_their_form(line: str, rule: str) -> None:
 )
 def test_spares_prose_of_a_similar_form(line: str) -> None:
     assert marked(f"{PARAGRAPH}\n{line}\n{PARAGRAPH}") == []
+
+
+def test_marks_a_source_line_at_the_end_only_and_none_that_credits_an_agency() -> None:
+    assert marked(f"{PARAGRAPH}\nQuelle: Der Talbote") == [("Quelle: Der Talbote", "source-line/de")]
+    assert marked(f"{PARAGRAPH}\nQuelle: Reuters") == []
+    assert marked("\n".join(["Quelle: Der Talbote", *[PARAGRAPH] * 5])) == []
+
+
+def test_marks_lines_of_a_page_with_carriage_returns() -> None:
+    body = f"{PARAGRAPH}\r\nAnnonce:\r\n{PARAGRAPH}\r\n[Anzeige_2]\r\n"
+    assert [text for text, _ in marked(body)] == ["Annonce:", "[Anzeige_2]"]
 
 
 def test_marks_a_bracketed_mark_within_a_paragraph() -> None:

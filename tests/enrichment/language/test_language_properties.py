@@ -25,6 +25,10 @@ PIECES = st.sampled_from(
         "🎉",
         "\x00",
         "\ud800",
+        " \uffff ",
+        "\r\n",
+        "שלום ",
+        "x" * 300,
         "\u202e",
         "<p>",
     ]
@@ -87,3 +91,33 @@ def test_hostile_texts_are_read_in_pieces_that_do_not_grow(hostile: str, monkeyp
     NgramDetector().detect(hostile)
     assert max(read, default=0) < 2_000
     assert len(read) <= 2
+
+
+HOSTILE_BODIES = {
+    "lines": "Die Brücke bleibt zu.\n" * 20_000,
+    "short lines": "a\n" * 100_000,
+    "one token": "ü" * 100_000,
+    "two scripts": "aб" * 50_000,
+    "marks": "e" + "\u0301" * 100_000,
+    "colons": "A: " * 33_000,
+    "noncharacters": " \uffff " * 30_000,
+    "brackets": "[" * 50_000 + "]" * 50_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE_BODIES)
+def test_hostile_bodies_are_compared_at_a_price_that_grows_with_their_length(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+    original = NgramDetector.compare
+
+    def compare(self: NgramDetector, pieces: list[str], tag: str) -> object:
+        read.append(sum(map(len, pieces)))
+        return original(self, pieces, tag)
+
+    monkeypatch.setattr(NgramDetector, "compare", compare)
+    body = HOSTILE_BODIES[name]
+    annotate("ngrams", "", body)
+    # the body once, and once more where another language turns out to be the article's
+    assert sum(read) <= 2 * len(body)

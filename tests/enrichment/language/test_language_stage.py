@@ -66,6 +66,8 @@ def test_the_text_wins_over_what_the_source_declares() -> None:
         "SELECT name FROM bridges WHERE river = 'Elbe' AND length > 42;",
         '{"id": 1, "tags": ["a", "b"], "size": {"x": 2}}',
         "東京",
+        "ha ha " * 200,
+        "x" * 100_000,
     ],
 )
 def test_says_und_where_nothing_tells(text: str) -> None:

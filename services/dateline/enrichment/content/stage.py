@@ -37,9 +37,7 @@ class ContentStage:
             if wall:
                 return Content(kind=ContentKind.WALL, evidence=wall)
         if not any(_SAYS_SOMETHING.search(body.text, line.start, line.end) for line in prose):
-            return Content(
-                kind=ContentKind.EMPTY, evidence=(f"furniture: {len(body.lines)} lines",) if body.lines else ()
-            )
+            return Content(kind=ContentKind.EMPTY, evidence=_why_empty(body))
         if sum(line.end - line.start for line in prose) <= self._options.longest_teaser:
             teaser = self._teaser(body, prose)
             if teaser:
@@ -72,6 +70,12 @@ class ContentStage:
             str(sign) for line in body.lines[-_LAST_LINES:] for sign in self._walls.find(body.of(line)) if _short(line)
         ]
         return (*evidence, *dict.fromkeys(last)) if last else ()
+
+
+def _why_empty(body: Passage) -> tuple[str, ...]:
+    if not body.lines:
+        return ()
+    return (f"furniture: {len(body.lines)} lines",) if body.aside else ("no words",)
 
 
 def _short(line: Span) -> bool:

@@ -1,6 +1,6 @@
 """What pages say in place of their article: `data/walls.toml`."""
 
-import string
+import re
 import tomllib
 from collections.abc import Sequence
 from importlib.resources import files
@@ -11,7 +11,8 @@ import xxhash
 from dateline.enrichment.phrases import words_of
 
 _FILE = files(__package__) / "data" / "walls.toml"
-_NO_PUNCTUATION = str.maketrans(dict.fromkeys(string.punctuation + "«»“”„’…", " "))
+_TOKEN = re.compile(r"\w+")
+_KANA_OR_HAN = re.compile("[\u3040-\u9fff]")
 _UNSPACED = frozenset({"ja", "zh"})
 _SIGNS = ("consent", "paywall", "onward")
 
@@ -47,7 +48,9 @@ class WallPhrases:
 
     def may_stand_in(self, text: str) -> bool:
         """Tell at little cost whether a text can hold two phrases of consent or payment."""
-        return len(self._keywords.intersection(_tokens(text))) > 1 or any(phrase in text for phrase in self._unspaced)
+        if len(self._keywords.intersection(_tokens(text))) > 1:
+            return True
+        return bool(_KANA_OR_HAN.search(text)) and any(phrase in text for phrase in self._unspaced)
 
     def find(self, line: str) -> list[Sign]:
         """Return what a line holds a phrase of, in reading order."""
@@ -65,4 +68,4 @@ def _stands(words: Sequence[str], place: int, rest: tuple[str, ...]) -> bool:
 
 
 def _tokens(text: str) -> list[str]:
-    return text.casefold().translate(_NO_PUNCTUATION).split()
+    return _TOKEN.findall(text.casefold())

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 
+from dateline.enrichment.furniture.agencies import AgencyNames
 from dateline.enrichment.furniture.options import FurnitureOptions
 from dateline.enrichment.furniture.rules import longest_lines, rules, rules_version
 from dateline.enrichment.furniture.structure import (
@@ -17,6 +18,8 @@ from dateline.records import Furniture
 
 REPEATED = "repeated"
 _INLINE = ("advertisement/", "source-link/")
+_SOURCE = "source-line/"
+_CLOSING_LINES = 4
 
 
 class FurnitureStage:
@@ -33,6 +36,7 @@ class FurnitureStage:
         self._phrases = PhraseBook(
             phrase for rule in rules() for phrase in Phrase.parse(rule.name, rule.pattern, longest[rule.kind])
         )
+        self._agencies = AgencyNames()
         self._version = rules_version()
 
     @property
@@ -61,12 +65,15 @@ class FurnitureStage:
         prefix = stray_prefix(passage.text)
         if prefix:
             yield Span(0, prefix), "stray-prefix"
-        for line in passage.lines:
+        closing = len(passage.lines) - _CLOSING_LINES
+        for place, line in enumerate(passage.lines):
             if line.start < prefix:
                 continue
             text = passage.of(line)
             short = len(text) <= self._options.longest_line
             rule = (self._phrases.find(text) or structural_rule(text)) if short else None
+            if rule and rule.startswith(_SOURCE) and (place < closing or self._agencies.are_named_in(text)):
+                continue
             if rule:
                 yield line, rule
             elif "[" in text or "【" in text:

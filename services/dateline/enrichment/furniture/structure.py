@@ -11,6 +11,9 @@ from dateline.enrichment.reading import Passage, Span
 _STRAY_PREFIX = regex.compile(r"\s*date \d{4}-\d{2}(?:-\d{2})?\s+")
 _COPYRIGHT = regex.compile(r"(?:©|\(c\)|copyright\b\s*©?)\s*(?:\p{L}+\s+){0,2}\d{4}\b", regex.IGNORECASE)
 _SCRIPT = regex.compile(r"(?:\(adsbygoogle\b|googletag\.|window\.\w|document\.\w|!?function ?\(|var \w+ ?=)")
+# what is left of a post or a player that was built in: its address alone
+_ADDRESS = regex.compile(r"(?:https?://|www\.|pic\.twitter\.com/|t\.co/|youtu\.be/)[^\s]{2,200}$")
+_FORMS = (("address", _ADDRESS), ("copyright", _COPYRIGHT))
 _NETWORK_NAMES = (
     "bluesky copy e email facebook instagram line link linkedin mail messenger pinterest print reddit share telegram "
     "threads tiktok tweet twitter viber vk weibo whatsapp x"
@@ -41,8 +44,9 @@ def structural_rule(line: str) -> str | None:
         return "script"
     if len(line) > _LONGEST:
         return None
-    if _COPYRIGHT.match(line):
-        return "copyright"
+    form = next((name for name, form in _FORMS if form.match(line)), None)
+    if form:
+        return form
     if len(line) <= _LONGEST_SHARE and _are_networks(_WORD.findall(line.casefold())):
         return "share"
     if _MENU_SIGN.search(line):

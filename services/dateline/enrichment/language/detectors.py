@@ -25,9 +25,6 @@ def detector_named(name: str, languages: tuple[str, ...] = ()) -> Detector:
     detector = DETECTORS[name](languages)
     unknown = sorted(set(languages) - set(detector.languages))
     if unknown:
-        raise SettingsError(
-            f"language detector {name!r} does not know {', '.join(unknown)}; it knows {', '.join(detector.languages)}"
-            if detector.languages
-            else f"language detector {name!r} knows none of {', '.join(unknown)}"
-        )
+        known = ", ".join(DETECTORS[name](()).languages)
+        raise SettingsError(f"language detector {str(name)!r} does not know {', '.join(unknown)}; it knows {known}")
     return detector

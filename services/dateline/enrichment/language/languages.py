@@ -5,7 +5,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 # tenths of a nat that the text must speak louder for a language than for a common one
-PRIORS = {"common": 0, "regional": 20, "small": 50, "rare": 80, "borrowed": 110}
+PRIORS = {"common": 0, "regional": 30, "small": 50, "rare": 120, "borrowed": 140}
 
 
 class KnownLanguage(NamedTuple):

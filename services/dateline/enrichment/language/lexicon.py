@@ -1,63 +1,80 @@
-"""Telling words, letters and particles, from `data/words.tsv` and `data/parts.tsv`.
+"""Telling words, letters and particles, from `data/vocabulary.npz`, `data/words.tsv` and `data/parts.tsv`.
 
-They count beside the n-grams, in the same tenths of a nat: common words a little, letters and particles of languages
-in a script that has no table of n-grams more.
+They count beside the n-grams, in the same tenths of a nat: words by how much more one language uses them than others,
+letters and particles of languages in a script that has no table of n-grams more.
 """
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cache
 from importlib.resources import files
 from itertools import chain
 
+import numpy as np
+
 from dateline.enrichment.language.normal import words
 from dateline.enrichment.language.script import script_table
+from dateline.enrichment.language.vocabulary import vocabulary
 
+# a common word says less beside a vocabulary of the language, which has it too
 _WORD = 30
+_WORD_BESIDE = 10
+_MOST = 127
 _PART = 60
 # one particle that a text is full of must not outweigh everything else in it
 _MOST_PARTS = 5
-_BETWEEN = " \uffff "
-_BETWEEN_BYTES = "\uffff".encode()
+_MARK = "\uffff"
+_BETWEEN = f" {_MARK} "
+_BETWEEN_BYTES = _MARK.encode()
 
 
 class Lexicon:
-    """The telling words of one script's languages; each is reported as the number of its row in `rows`."""
+    """The telling words of one script's languages; each is reported as the number of its row in `table`."""
 
     def __init__(self, script: str, languages: Sequence[str]) -> None:
         places = {tag: place for place, tag in enumerate(languages)}
+        counted, weights = vocabulary(script, languages)
+        self._words = {word: row for row, word in enumerate(counted)}
+        common = np.where(weights.any(axis=0), _WORD_BESIDE, _WORD)
         spoken: defaultdict[bytes, set[int]] = defaultdict(set)
-        for whose, word in chain(_entries("words.tsv"), _entries("kin.tsv")):
-            if "-" not in (word[0], word[-1]) and script_table().main(word) == script:
-                for piece in words(word):
-                    spoken[piece].update(places[tag] for tag in whose.split() if tag in places)
-        self.rows: list[dict[int, int]] = []
-        self._words = {word: self._row(dict.fromkeys(sorted(who), _WORD)) for word, who in spoken.items()}
-        self._parts = {
-            part: self._row({places[tag]: _PART})
-            for scripted, part in _entries("parts.tsv")
-            for name, _, tag in [scripted.partition(" ")]
-            if name == script and tag in places
-        }
+        for whose, word in _common_words().get(script, ()):
+            for piece in words(word):
+                spoken[piece].update(places[tag] for tag in whose.split() if tag in places)
+        for piece in spoken:
+            self._words.setdefault(piece, len(self._words))
+        own = [(part, places[tag]) for (one, tag), part in _particles() if one == script and tag in places]
+        self._parts = {part: row for row, (part, _) in enumerate(own, start=len(self._words))}
         self._part = re.compile("|".join(map(re.escape, sorted(self._parts, key=lambda part: (-len(part), part)))))
+        self.table = np.zeros((len(self._words) + len(self._parts), len(languages)), dtype=np.int8)
+        self.table[: len(counted)] = weights
+        for piece, who in spoken.items():
+            row, columns = self._words[piece], sorted(who)
+            self.table[row, columns] = np.minimum(self.table[row, columns].astype(np.intp) + common[columns], _MOST)
+        for part, column in own:
+            self.table[self._parts[part], column] = _PART
 
-    def _row(self, weights: dict[int, int]) -> int:
-        self.rows.append(weights)
-        return len(self.rows) - 1
+    def find_each(self, texts: Sequence[str]) -> tuple[list[int], list[int]]:
+        """Return the rows of all texts one after the other, from 1 on, and where each text begins.
 
-    def find_each(self, texts: Sequence[str]) -> list[list[int]]:
-        """Return for each text what `find` returns."""
+        Each text begins with row 0, which also stands for words that tell nothing.
+        """
+        rows: list[int] = []
+        starts: list[int] = []
         if self._parts:
-            return [self.find(text, words(text)) for text in texts]
+            for text in texts:
+                starts.append(len(rows))
+                rows += [0, *(row + 1 for row in self.find(text, words(text)))]
+            return rows, starts
+        # the words of all texts are cut out in one go; a noncharacter stands before each text
+        tokens = words(_BETWEEN + _BETWEEN.join([text.replace(_MARK, " ") for text in texts]))
         known = self._words
-        found: list[list[int]] = [[]]
-        # the words of all texts are cut out in one go; a noncharacter stands between them
-        for token in words(_BETWEEN.join(texts)):
-            if token in known:
-                found[-1].append(known[token])
-            elif token == _BETWEEN_BYTES:
-                found.append([])
-        return found
+        rows = [known.get(token, -1) + 1 for token in tokens]
+        place = -1
+        for _ in texts:
+            place = tokens.index(_BETWEEN_BYTES, place + 1)
+            starts.append(place)
+        return rows, starts
 
     def find(self, text: str, tokens: Sequence[bytes]) -> list[int]:
         """Return the rows of the telling words among a text's words, and of the letters and particles in it."""
@@ -67,6 +84,23 @@ class Lexicon:
             for part, count in Counter(self._part.findall(text)).items():
                 found += [self._parts[part]] * min(count, _MOST_PARTS)
         return found
+
+
+@cache
+def _common_words() -> dict[str, list[tuple[str, str]]]:
+    """Return the whole words of `words.tsv` and `kin.tsv`, with those who use them, by script."""
+    found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for whose, word in chain(_entries("words.tsv"), _entries("kin.tsv")):
+        script = None if "-" in (word[0], word[-1]) else script_table().main(word)
+        if script:
+            found[script].append((whose, word))
+    return dict(found)
+
+
+def _particles() -> Iterator[tuple[tuple[str, str], str]]:
+    for scripted, part in _entries("parts.tsv"):
+        script, _, tag = scripted.partition(" ")
+        yield (script, tag), part
 
 
 def _entries(name: str) -> Iterator[tuple[str, str]]:

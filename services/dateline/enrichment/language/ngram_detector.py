@@ -19,18 +19,18 @@ from dateline.enrichment.language.script_model import ScriptModel
 from dateline.enrichment.language.windows import windows, without_kicker
 
 _DATA = files(__package__) / "data"
-_FILES = ("languages.tsv", "words.tsv", "kin.tsv", "parts.tsv", "scripts.tsv", "ngrams.npz")
+_FILES = ("languages.tsv", "words.tsv", "kin.tsv", "parts.tsv", "scripts.tsv", "ngrams.npz", "vocabulary.npz")
 _LONGEST = 30_000
 # first a glance, then a look where the glance leaves doubt: (stretches, characters of each)
 _LOOKS = ((2, 56), (6, 120))
 _SURE = 0.95
-# the common words in four stretches decide where one language has five more of them than the next (seven more than its
-# kin), and no stretch has two more of another's; in tenths of a nat
+# the words in four stretches decide where they speak for one language by this much more than for the next (its kin),
+# and in no stretch by more than that for another; in tenths of a nat
 _LONG = 900
-_WORD_WINDOWS = (4, 130)
-_WORD_LEAD = 150
-_WORD_LEAD_OF_KIN = 210
-_WORD_DISSENT = 30
+_WORD_WINDOWS = (4, 80)
+_WORD_LEAD = 300
+_WORD_LEAD_OF_KIN = 450
+_WORD_DISSENT = 60
 _SCRIPT_SAMPLE = 32
 _WORD_SAMPLE = 100
 _SAMPLE = 64
@@ -41,6 +41,7 @@ _AT_HOME = 60
 _DISSENT = 40
 _SHORT = 160
 _FEWEST_WORDS = 3
+_REPEATS = 200
 # the script is told by this many characters spread over the text
 _SPREAD = 128
 _FEWEST_CHARACTERS = 24
@@ -84,6 +85,8 @@ class NgramDetector:
         text = without_markup(text[:_LONGEST])
         guess, agreed = NOTHING, False
         script = self._scripts.main(text[:: len(text) // _SPREAD + 1])
+        if _repeats_itself(text, script):
+            return NOTHING
         if len(text) >= _LONG:
             told = self._by_words(windows(text, *_WORD_WINDOWS), script)
             if told:
@@ -236,6 +239,11 @@ def _too_little(text: str, script: str) -> bool:
         # a name in Chinese characters may as well be Japanese
         return len(text) < _FEWEST_CHINESE and script == "Hani"
     return len(text) < _FEWEST_CHARACTERS and len(text.split(None, _FEWEST_WORDS)) < _FEWEST_WORDS
+
+
+def _repeats_itself(text: str, script: str | None) -> bool:
+    """Tell whether a text goes on and on with one or two words."""
+    return len(text) > _SHORT and script not in _UNSPACED and len(set(text[:_REPEATS].split())) < _FEWEST_WORDS
 
 
 def _leaders(scores: NDArray[np.int32]) -> tuple[int, int, int]:

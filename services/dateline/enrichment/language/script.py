@@ -37,10 +37,12 @@ class ScriptTable:
         return self._scripts[np.minimum(code_points, _TABLE_SIZE - 1)]
 
     def share(self, texts: Sequence[str], scripts: Sequence[str]) -> list[tuple[int, int]]:
-        """For each text, return how many of its letters are in the given scripts, and how many it has."""
+        """For each text, return how many of its letters are in the given scripts, and how many it has (at least)."""
         width = max(map(len, texts), default=0)
         if not width:
             return [(0, 0)] * len(texts)
+        if "Latn" in scripts and not any(map(_BEYOND_LATIN.search, texts)):
+            return [(1, 1) if _LATIN_LETTER.search(text) else (0, 0) for text in texts]
         grid = self.of("".join(text.ljust(width) for text in texts)).reshape(len(texts), width)
         wanted = np.zeros(len(self.names), dtype=bool)
         wanted[[self.index(part) for script in scripts for part in _COMPOUND.get(script, (script,))]] = True

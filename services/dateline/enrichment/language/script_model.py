@@ -22,14 +22,12 @@ class ScriptModel:
         self._automaton = Automaton(features) if len(features) else None
         # after the n-grams comes the row of what is none, then the words
         self._none = len(features)
-        table = np.zeros((self._none + 1 + len(self._lexicon.rows), len(languages)), dtype=np.int8)
-        if weights is not None:
-            table[: self._none] = weights
-        for place, row in enumerate(self._lexicon.rows, start=self._none + 1):
-            table[place, list(row)] = list(row.values())
-        self._table = table
+        silent = np.zeros((1, len(languages)), dtype=np.int8)
+        above = (silent,) if weights is None else (weights, silent)
+        self._table = np.concatenate((*above, self._lexicon.table))
+        self._words = self._table[self._none :]
         self.has_ngrams = self._automaton is not None
-        self.has_words = bool(self._lexicon.rows)
+        self.has_words = bool(len(self._lexicon.table))
 
     def score(self, texts: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.int32], list[int]]:
         """Score several texts in one go.
@@ -58,11 +56,5 @@ class ScriptModel:
 
     def score_words(self, texts: Sequence[str]) -> NDArray[np.int32]:
         """Return what the telling words of each text alone say: (texts, languages)."""
-        rows: list[int] = []
-        starts: list[int] = []
-        first = self._none + 1
-        for found in self._lexicon.find_each(texts):
-            starts.append(len(rows))
-            rows.append(self._none)
-            rows += [first + row for row in found]
-        return np.add.reduceat(self._table.take(rows, axis=0), starts, axis=0, dtype=np.int32)
+        rows, starts = self._lexicon.find_each(texts)
+        return np.add.reduceat(self._words.take(rows, axis=0), starts, axis=0, dtype=np.int32)

@@ -11,6 +11,7 @@ from dateline.enrichment.reading import Passage, Span
 _PIECE = 80
 _SHORT = 100
 _MORE_LIKELY = 0.5
+_OPENING = "\"'([«„“‘¿¡—–-#@"
 
 
 class Part(NamedTuple):
@@ -41,13 +42,14 @@ def parts(passage: Passage, tag: str, detector: Detector, sure: float, letters: 
     """Return the stretches of a passage by language, in order; what tells nothing goes with what is before it.
 
     Another language than `tag` begins only with a piece of at least `letters` characters that is in it with the
-    confidence `sure`.
+    confidence `sure`, and is no list of names.
     """
     spans = pieces(passage)
     guesses = detector.compare([passage.of(span) for span in spans], tag)
     tags = [tag] * len(spans)
     for place, (span, guess) in enumerate(zip(spans, guesses, strict=True)):
-        if guess.tag not in (tag, UNDETERMINED) and guess.confidence >= sure and span.end - span.start >= letters:
+        foreign = guess.tag not in (tag, UNDETERMINED) and guess.confidence >= sure
+        if foreign and span.end - span.start >= letters and not _are_names(passage.of(span)):
             tags[place] = guess.tag
     for order in (range(len(spans)), reversed(range(len(spans)))):
         _spread(tags, tag, spans, guesses, list(order))
@@ -57,15 +59,24 @@ def parts(passage: Passage, tag: str, detector: Detector, sure: float, letters: 
     ]
 
 
+def _are_names(text: str) -> bool:
+    """Tell whether two words in three or more begin with a capital, and are not written in capitals altogether."""
+    words = text.split()
+    capitals = sum(word.lstrip(_OPENING)[:1].isupper() for word in words)
+    return capitals * 3 >= len(words) * 2 and not text.isupper()
+
+
 def _spread(tags: list[str], tag: str, spans: Sequence[Span], guesses: Sequence[Guess], order: Sequence[int]) -> None:
-    """Let a foreign part take in neighbours that rather speak for it; onwards also short ones that tell nothing."""
+    """Let a foreign part take in neighbours that rather speak for it; onwards also short ones that are not in `tag`."""
     for before, place in pairwise(order):
         if tags[place] != tag or tags[before] == tag:
             continue
         guess = guesses[place]
         likely = guess.tag == tags[before] and guess.confidence >= _MORE_LIKELY
-        silent = guess.tag == UNDETERMINED and place > before and spans[place].end - spans[place].start <= _SHORT
-        if likely or silent:
+        short = spans[place].end - spans[place].start <= _SHORT
+        # who signs a post, and when, stands below it
+        below = place > before and short and guess.tag != tag
+        if likely or below:
             tags[place] = tags[before]
 
 
