@@ -131,6 +131,11 @@ def test_a_famous_surname_is_not_the_famous_one_where_the_article_is_on_another(
     assert ids(both)[1:] == ["dateline:person/vladimir-putin"] * 2
 
 
+def test_an_alias_of_one_language_is_none_in_another(marked: Marked) -> None:
+    assert ids(marked("Lo dijo [O Casa Blanca].", "es")) == ["dateline:organisation/white-house"]
+    assert ids(marked("Disse [O Casa Blanca].", "pt")) == [None]
+
+
 def test_an_acronym_means_the_name_that_introduces_it(marked: Marked) -> None:
     text = "[O Korean Central News Agency] (KOCENA) met. The [O KOCENA] spoke, and KOCENA news rose."
     found = marked(text)

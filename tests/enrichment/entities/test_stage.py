@@ -267,8 +267,9 @@ def test_mentions_select_their_text_in_order_and_never_overlap(entity_stage, tex
         "Kim-" * 25_000,
         "ー" * 50_000,
         "Putin\n" * 20_000,
+        "北京" * 20_000,
     ],
-    ids=["small letters", "capitals", "han", "surnames", "beginnings", "hyphens", "long vowels", "lines"],
+    ids=["small letters", "capitals", "han", "surnames", "beginnings", "hyphens", "long vowels", "lines", "cities"],
 )
 @pytest.mark.timeout(20)
 def test_hostile_texts_are_read_to_their_end(annotate, text):

@@ -25,7 +25,7 @@ from dateline.enrichment.names.keys import fold
 from dateline.enrichment.reading import Passage, Reading, Span
 from dateline.records import EntityType, Link, LinkMethod
 
-# how sure each way is; measured on none, set below the links that they repeat
+# how sure each way is at most: set by hand, and never above the link that is repeated
 _SURNAME = 0.9
 _VARIANT = 0.9
 _ACRONYM = 0.95

@@ -12,6 +12,7 @@ from pathlib import Path
 from dateline.enrichment.entities.gazetteer import Gazetteer
 from dateline.enrichment.entities.surroundings import follows_sentence_mark, in_compound, word_after, word_before
 from dateline.enrichment.names.candidate import Candidate
+from dateline.enrichment.names.keys import LONGEST_TOKEN
 from dateline.enrichment.names.lexicon import Match
 from dateline.enrichment.reading import Passage
 
@@ -46,7 +47,9 @@ class CityEvidence:
         """Return what speaks for and against a city; each feature is 0 or about 1."""
         best = max(match.candidates, key=lambda city: self.weigh(city, language, countries))
         nouns = language in NOUNS_IN_CAPITALS
-        first_word = passage.of(passage.tokens[match.first])
+        start, end = passage.tokens[match.first]
+        # a token of a script without spaces may be a whole text
+        first_word = passage.text[start : min(end, start + LONGEST_TOKEN + 1)]
         before, after = word_before(passage, match.first), word_after(passage, match.last)
         initial = follows_sentence_mark(passage, match.first) and not match.unspaced
         # the capital of a word that begins a sentence says nothing of the next word

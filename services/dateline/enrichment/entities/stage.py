@@ -94,7 +94,13 @@ class EntityStage:
     def _with_candidates(self, mention: Mention, language: str) -> Mention:
         if mention.candidates:
             return mention
-        candidates = self._lexicon.candidates(mention.passage, mention.span, self._inflections.of(language))
+        bearers = self._lexicon.candidates(mention.passage, mention.span, self._inflections.of(language))
+        # an alias of other languages may be any word here; that a place has a foreign name does no harm
+        candidates = tuple(
+            candidate
+            for candidate in bearers
+            if candidate.source != "alias" or not candidate.languages or language in candidate.languages
+        )
         if self._own:
             candidates = self._own.narrowed(candidates, mention.passage.of(mention.span), language)
         return Mention(mention.passage, mention.span, mention.type, mention.confidence, candidates)

