@@ -102,7 +102,7 @@ def sentence_of(row: Row, words: Words, lexicon: LexiconRecogniser) -> Sentence:
         row.source,
         array("i", map(words.of, passage.words)),
         array("i", gaps(text, passage.tokens)),
-        array("i", _labels(passage, starts, row.tags)),
+        array("i", labels_of(passage, starts, row.tags)),
         array("i", signs_of(len(passage.tokens), matches, row.language)),
         any(sign in _ENDS for sign in text[passage.tokens[-1].end :]),
     )
@@ -119,7 +119,7 @@ def joined(tokens: Sequence[str]) -> tuple[str, list[int]]:
     return text, starts
 
 
-def _labels(passage: Passage, starts: Sequence[int], tags: Sequence[str]) -> Iterator[int]:
+def labels_of(passage: Passage, starts: Sequence[int], tags: Sequence[str]) -> Iterator[int]:
     """Yield the label of each word; a token of the corpus may hold several words."""
     at, kind, named = 0, "", -1
     for start, _ in passage.tokens:

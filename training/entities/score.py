@@ -1,4 +1,4 @@
-"""How good a network is: exact-span F1 by language and type, and how often names of a margin are right."""
+"""How good a network is: exact-span F1 by language and type."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -79,26 +79,3 @@ def score(told: Sequence[Found], labelled: dict[tuple[str, EntityType], int]) ->
     by_language = {language: f1(language) for language in languages}
     macro = round(sum(by_language.values()) / len(languages), 2)
     return Score(macro, {str(kind): f1(kind=kind) for kind in TYPES}, by_language)
-
-
-def calibration(told: Sequence[Found], groups: int = 12) -> list[list[float]]:
-    """Return margins and the share of right names about each, which never falls as the margin grows."""
-    ranked = sorted(told, key=lambda name: name.margin)
-    margins, shares, counts = [], [], []
-    for part in np.array_split(np.arange(len(ranked)), groups):
-        margins.append(float(np.mean([ranked[at].margin for at in part])))
-        shares.append(float(np.mean([ranked[at].right for at in part])))
-        counts.append(len(part))
-    return [[round(margin, 3) for margin in margins], [round(share, 3) for share in _rising(shares, counts)]]
-
-
-def _rising(shares: Sequence[float], counts: Sequence[int]) -> list[float]:
-    """Pool neighbours that fall (isotonic regression)."""
-    blocks: list[tuple[float, int, int]] = []  # sum, weight, members
-    for share, count in zip(shares, counts, strict=True):
-        blocks.append((share * count, count, 1))
-        while len(blocks) > 1 and blocks[-2][0] * blocks[-1][1] >= blocks[-1][0] * blocks[-2][1]:
-            total, weight, members = blocks.pop()
-            before = blocks.pop()
-            blocks.append((before[0] + total, before[1] + weight, before[2] + members))
-    return [total / weight for total, weight, members in blocks for _ in range(members)]

@@ -22,22 +22,17 @@ import torch
 sys.path.insert(0, str(Path(__file__).parents[2] / "services"))
 
 from batches import Packed, Packer, Vocabulary, epoch
+from calibrate import calibrate
 from corpus import GOLD, Sentence, Words, kept_apart, rows, sentence_of, sources
 from export import export
+from lexicon import DATA, lexicon_of
 from model import Shape, Tagger, loss_of, tensors
 from names import Names
-from score import calibration, names, score, scores
+from score import names, score, scores
 
-from dateline.enrichment.entities.evidence import CityEvidence
 from dateline.enrichment.entities.gazetteer import Gazetteer
-from dateline.enrichment.entities.recogniser import LexiconRecogniser
-from dateline.enrichment.entities.stop_names import StopNames
 from dateline.enrichment.entities.tagger.flags import flags_of
-from dateline.enrichment.names.aliases import FILES, AliasTable, read_aliases
-from dateline.enrichment.names.inflection import Inflections
-from dateline.enrichment.names.lexicon import Lexicon
 
-DATA = Path(__file__).parents[2] / "services/dateline/enrichment/entities/data"
 FILE = DATA.parent / "tagger/data/tagger.npz"
 BATCH = 4096  # words
 STRETCH = 64  # words that are one sequence to the loss, and forget a sign together
@@ -80,10 +75,6 @@ def main() -> None:
     apart = kept_apart(found, corpora)
     sentences = [sentence_of(row, words, lexicon) for row in found]
     train = [sentence for at, sentence in enumerate(sentences) if at not in apart]
-    looked_at = {
-        "kept apart": [sentences[at] for at in sorted(apart)],
-        "dev": [sentence_of(row, words, lexicon) for row in rows(sorted(options.dev), corpora)],
-    }
     languages = sorted({sentence.language for sentence in sentences})
     kinds = {kind: at for at, kind in enumerate(["unknown", *dict.fromkeys(of.kind for of in corpora.values())])}
     packer = Packer(words, corpora, {language: at for at, language in enumerate(languages, start=1)}, kinds)
@@ -93,8 +84,11 @@ def main() -> None:
     model = Tagger(Shape(languages=len(languages) + 1, kinds=len(kinds)))
     chance = random.Random(options.seed)
     pools = Names(train, corpora, words)
+    looked_at = {
+        "kept apart": [sentences[at] for at in sorted(apart)],
+        "dev": [sentence_of(row, words, lexicon) for row in rows(sorted(options.dev), corpora)],
+    }
     steps = Steps(model, vocabulary, options.epochs, options.seed)
-    told = []
     for number in range(options.epochs):
         packed = packer.changed(epoch(train, corpora, chance), pools, SWAPPED, chance)
         vocabulary.grow()
@@ -105,9 +99,8 @@ def main() -> None:
                 scored = scores(model, vocabulary, packer.as_they_are(of_name), kinds[GOLD])
                 told, labelled = names(of_name, scored, model.transitions.detach().numpy())
                 print(f"{name}: {json.dumps(score(told, labelled)._asdict())}", flush=True)
-                if name == "kept apart":
-                    calibrated = calibration(told)
-    export(model, options.out, languages, kinds[GOLD], calibrated)
+    export(model, options.out, languages, kinds[GOLD])
+    calibrate(options.out, [found[at] for at in sorted(apart)])
 
 
 class Steps:
@@ -161,13 +154,6 @@ class Steps:
         weights = torch.from_numpy(packed.weights[part]).view(-1, STRETCH).mean(1)
         losses = loss_of(found.view(*labels.shape, -1), labels, self._model.transitions)
         return (losses * weights).mean() / STRETCH
-
-
-def lexicon_of(gazetteer: Gazetteer) -> LexiconRecogniser:
-    """Return the lexicon as the entity stage has it."""
-    evidence = CityEvidence(DATA / "city_weights.json", gazetteer)
-    names_ = Lexicon(AliasTable(read_aliases(FILES)), gazetteer)
-    return LexiconRecogniser(names_, gazetteer, Inflections(), evidence, StopNames(DATA / "stop_names.json"))
 
 
 if __name__ == "__main__":

@@ -170,7 +170,7 @@ def test_mentions_of_any_text_are_in_order_without_overlaps(
     ("name", "told"),
     [
         ("spacy:xx_none_such", r"there is no pipeline in a package or folder .*pip install"),
-        ("spacy:", r"there is none named 'spacy:'; expected one of lexicon, spacy:PACKAGE_OR_FOLDER"),
+        ("spacy:", r"there is none named 'spacy:'; expected one of tagger, lexicon, spacy:PACKAGE_OR_FOLDER"),
         ("flair", "there is none named 'flair'"),
     ],
 )

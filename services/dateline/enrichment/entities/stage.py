@@ -7,11 +7,13 @@ import xxhash
 
 from dateline.enrichment.entities.coreference import Coreference, Resolved
 from dateline.enrichment.entities.evidence import CityEvidence
+from dateline.enrichment.entities.joining import Joining
 from dateline.enrichment.entities.linker import Linker
 from dateline.enrichment.entities.mention import Mention, Recogniser
 from dateline.enrichment.entities.name_key import NAMESPACE, NameKey
 from dateline.enrichment.entities.options import EntityOptions
 from dateline.enrichment.entities.own_names import OwnNames, load_own_names
+from dateline.enrichment.entities.peoples import Peoples
 from dateline.enrichment.entities.recogniser import LexiconRecogniser, named_countries
 from dateline.enrichment.entities.recognisers import recogniser_of
 from dateline.enrichment.entities.shipped import GAZETTEER, shipped_names
@@ -37,7 +39,16 @@ class EntityStage:
         files = {"gazetteer": [GAZETTEER], "aliases": aliases.FILES}
         files["names"] = [
             inflection.FILE,
-            *(DATA / name for name in ("stop_names.json", "city_weights.json", "sounds.json")),
+            *(
+                DATA / name
+                for name in (
+                    "stop_names.json",
+                    "peoples.json",
+                    "abbreviations.json",
+                    "city_weights.json",
+                    "sounds.json",
+                )
+            ),
         ]
         shipped = shipped_names()
         gazetteer = shipped.gazetteer
@@ -51,7 +62,9 @@ class EntityStage:
         stop_names = StopNames(DATA / "stop_names.json")
         lexicon = LexiconRecogniser(self._lexicon, gazetteer, self._inflections, evidence, stop_names)
         own: dict[str, Callable[[], Recogniser]] = {
-            "tagger": lambda: TaggerRecogniser(Tagger(gazetteer), lexicon),
+            "tagger": lambda: TaggerRecogniser(
+                Tagger(gazetteer), lexicon, Joining(gazetteer), Peoples(DATA / "peoples.json")
+            ),
             "lexicon": lambda: lexicon,
         }
         self._recogniser = recogniser or recogniser_of(options.recogniser, own)

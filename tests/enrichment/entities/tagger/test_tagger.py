@@ -35,9 +35,9 @@ def tag(text: str, language: str = "und") -> list[tuple[str, EntityType]]:
     ("language", "text", "person", "place"),
     [
         ("en", "Yesterday Margaret Holloway met fishermen in Dunvale.", "Margaret Holloway", "Dunvale"),
-        ("de", "Gestern traf Margarete Hollbach die Fischer in Altenwyk.", "Margarete Hollbach", "Altenwyk"),
+        ("de", "Gestern traf Margarete Hollbach die Fischer in Altenbrück.", "Margarete Hollbach", "Altenbrück"),
         ("da", "I går mødte Margrethe Holbæk fiskerne i Nørrevig.", "Margrethe Holbæk", "Nørrevig"),
-        ("pt", "Ontem Margarida Holanda encontrou os pescadores em Vilarinho.", "Margarida Holanda", "Vilarinho"),
+        ("pt", "Ontem Margarida Holanda encontrou os pescadores em Vila Serena.", "Margarida Holanda", "Vila Serena"),
         (
             "ru",
             "Вчера Маргарита Холмогорова встретилась с рыбаками в Заречинске.",

@@ -1,5 +1,6 @@
 """The trained tagger of persons, organisations and places."""
 
+import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from dateline.enrichment.reading import Passage
 FILE = Path(__file__).parent / "data" / "tagger.npz"
 _READ = regex.compile(r"[\p{Latin}\p{Greek}\p{Cyrillic}]")
 _FOREIGN = regex.compile(r"[\p{L}--[\p{Latin}\p{Greek}\p{Cyrillic}]]", regex.VERSION1)
+_READ_AS: Mapping[str, str] = json.loads((FILE.parent / "read_as.json").read_text(encoding="utf-8"))
+"""Languages that are read as a neighbour whose corpora there are."""
 _SAMPLE = 2000
 _MOST_FOREIGN = 0.5
 
@@ -53,6 +56,7 @@ class Tagger:
         found: dict[Passage, list[Tagged]] = {passage: [] for passage in passages}
         if not words:
             return found
+        language = _READ_AS.get(language, language)
         scores = self._network.scores(words, gaps_before, cases_of, known, language)
         names = [
             name
