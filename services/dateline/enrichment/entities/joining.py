@@ -17,9 +17,9 @@ ABBREVIATIONS = frozenset(
 )
 """Last words of names that end with a full stop."""
 
-# how often a name of the lexicon that the tagger passes over is labelled as such, by what it is:
-# benchmarks/lexicon_beside_tagger.py measures. Cities and organisations are left to the tagger
-_PASSED_OVER = {("alias", EntityType.PERSON): 0.8, ("territory", EntityType.PLACE): 0.7}
+# a known person whom the tagger passes over is one; of other names that it passes over a third or less are labelled
+# (training/entities/passed_over.py)
+_PASSED_OVER = {("alias", EntityType.PERSON): 0.8}
 _UNSPACED = 0.75
 _DOUBTFUL = 0.6  # below it, a name that ends in a known one is that one
 
