@@ -34,8 +34,8 @@ class Link(Record):
         pydantic.Field(
             description="One entity in every language and release: iso3166:KE, iso3166-2:US-GA, unm49:150, "
             "geonames:184745, dateline:person/..., dateline:organisation/..., dateline:place/.... Not so "
-            "dateline:name/...: a key made from the spelling, which namesakes share and another release may make "
-            "otherwise. Other namespaces may be added."
+            "dateline:name/1/...: a key made from the spelling by the first rules, which namesakes share. "
+            "Other namespaces may be added, and the operator's own."
         ),
     ]
     name: Annotated[str, pydantic.Field(description="canonical name, for people")]

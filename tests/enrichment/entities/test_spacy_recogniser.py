@@ -1,5 +1,6 @@
 """A pipeline of spaCy in the place of Dateline's own recogniser: a real one, trained here on invented sentences."""
 
+import json
 import random
 import subprocess
 import sys
@@ -215,3 +216,9 @@ def test_spacy_is_imported_by_nobody_who_does_not_ask_for_it() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert done.stdout == "False\n"
+
+
+def test_the_guide_has_the_table_of_labels() -> None:
+    guide = (Path(__file__).parents[3] / "docs/guides/spacy.md").read_text(encoding="utf-8")
+    for kind, labels in json.loads(module.LABELS.read_text(encoding="utf-8")).items():
+        assert f"| `{kind}` | {' '.join(f'`{label}`' for label in labels)} |" in guide

@@ -57,81 +57,73 @@ class Coreference:
         """Return the mentions in order, with those that only their names elsewhere tell; `blocked` are no names."""
         resolved = self._acronyms(reading, self._join_cases(found, inflection), blocked)
         if 0 < len(persons := _persons(resolved)) <= _MOST_PERSONS:
-            resolved = [self._variant(one, persons, inflection) for one in resolved]
-            persons = _persons(resolved)
-            resolved = [self._surname(one, persons, inflection) for one in resolved]
-            resolved += self._bare_surnames(reading, resolved, persons, inflection, blocked)
+            cast = _Cast(persons, inflection)
+            resolved = [self._variant(one, cast) for one in resolved]
+            cast = _Cast(_persons(resolved), inflection)
+            resolved = [_surname(one, cast) for one in resolved]
+            resolved += self._bare_surnames(reading, resolved, cast, blocked)
         order = {passage: at for at, passage in enumerate(reading.passages)}
         return sorted(resolved, key=lambda one: (order[one.mention.passage], one.mention.span))
 
     def _join_cases(self, found: Sequence[Resolved], inflection: Inflection) -> list[Resolved]:
         """Give a person whom the article names in several cases the id of the dictionary form."""
-        groups: list[tuple[tuple[str, ...], list[int]]] = []
+        places: dict[tuple[str, ...], list[int]] = {}
         for at, one in enumerate(found):
-            words = name_words(_text(one.mention))
-            is_key = one.link is not None and one.link.method == LinkMethod.NAME_KEY
-            if is_key and len(words) > 1 and len(groups) < _MOST_PERSONS:
-                group = next((group for first, group in groups if are_forms_of_one(words, first, inflection)), None)
-                if group is None:
-                    groups.append((words, [at]))
-                else:
-                    group.append(at)
+            if one.link is not None and one.link.method == LinkMethod.NAME_KEY:
+                places.setdefault(name_words(_text(one.mention)), []).append(at)
+        groups: list[list[tuple[str, ...]]] = []
+        for words in list(places)[:_MOST_PERSONS]:
+            group = next((group for group in groups if are_forms_of_one(words, group[0], inflection)), None)
+            if group is None:
+                groups.append([words])
+            else:
+                group.append(words)
         joined = list(found)
-        for _, group in groups:
-            best = found[group[dictionary_form([name_words(_text(found[at].mention)) for at in group], inflection)]]
-            for at in group:
+        for group in groups:
+            best = found[places[group[dictionary_form(group, inflection)]][0]].link
+            for at in (at for words in group for at in places[words]):
                 link = found[at].link
-                if link and best.link and link.id != best.link.id:
-                    joined[at] = Resolved(found[at].mention, _again_link(best.link, _VARIANT))
+                if link and best and link.id != best.id:
+                    joined[at] = Resolved(found[at].mention, _again_link(best, _VARIANT))
         return joined
 
-    def _variant(self, one: Resolved, persons: Sequence[Person], inflection: Inflection) -> Resolved:
+    def _variant(self, one: Resolved, cast: "_Cast") -> Resolved:
         """Link a full name that no list knows to the one that it is a variant of, or that a title stands before."""
         mention, link = one
         words = name_words(_text(mention)) if mention.type == EntityType.PERSON else ()
         if len(words) < 2 or not (link is None or link.method == LinkMethod.NAME_KEY):
             return one
-        firmer = [person for person in persons if _is_firmer(person, link, words)]
-        same = [person for person in firmer if is_variant(words, person.words, inflection)]
+        known = cast.variants
+        if (key := (words, link)) not in known:
+            known[key] = self._variant_of(words, link, cast)
+        return Resolved(mention, known[key])
+
+    def _variant_of(self, words: tuple[str, ...], link: Link | None, cast: "_Cast") -> Link | None:
+        firmer = [person for person in cast.persons if _is_firmer(person, link, words)]
+        same = [person for person in firmer if is_variant(words, person.words, cast.inflection)]
         if not same and self._may_be_title(words[0]):
-            named = [person for person in persons if person in firmer or not self._may_be_title(person.words[0])]
-            same = [person for person in _who(words[-1], named, inflection) if words[0] not in person.words]
+            named = [person for person in cast.persons if person in firmer or not self._may_be_title(person.words[0])]
+            same = [person for person in _Cast(named, cast.inflection).who(words[-1]) if words[0] not in person.words]
             link = None if same else link  # a title and a surname are no key of a person
         target = _one_of(same)
-        return Resolved(mention, _again_link(target, _VARIANT) if target else link)
+        return _again_link(target, _VARIANT) if target else link
 
     def _may_be_title(self, word: str) -> bool:
         return not is_initial(word) and not self._gazetteer.is_given_name(word)
-
-    def _surname(self, one: Resolved, persons: Sequence[Person], inflection: Inflection) -> Resolved:
-        """Link a surname alone to the one person who bears it."""
-        mention, link = one
-        words = name_words(_text(mention)) if mention.type == EntityType.PERSON else ()
-        if len(words) != 1:
-            return one
-        who = _who(words[0], persons, inflection)
-        if link is None:
-            target = _one_of(who)
-            return Resolved(mention, _again_link(target, _SURNAME) if target else None)
-        is_famous = any(candidate.alone for candidate in mention.candidates)
-        if is_famous and who and not any(person.link and person.link.id == link.id for person in who):
-            return Resolved(mention, None)  # the article speaks of another person of that surname
-        return one
 
     def _bare_surnames(
         self,
         reading: Reading,
         resolved: Sequence[Resolved],
-        persons: Sequence[Person],
-        inflection: Inflection,
+        cast: "_Cast",
         blocked: Mapping[Passage, Sequence[Span]],
     ) -> Iterator[Resolved]:
         for passage in reading.passages:
             taken = _taken(passage, resolved, blocked)
-            for surname in self._surnames.find(passage, persons, taken, inflection):
-                word = passage.of(surname.span)
-                several = " " in surname.family or not _who(word, persons, inflection)
-                target = _one_of(surname.persons if several else _who(word, persons, inflection))
+            for surname in self._surnames.find(passage, cast.persons, taken, cast.inflection):
+                # a surname of several words is found by all of them
+                who = [] if " " in surname.family else cast.who(passage.of(surname.span))
+                target = _one_of(who or surname.persons)
                 link = _again_link(target, _SURNAME) if target else None
                 yield Resolved(Mention(passage, surname.span, EntityType.PERSON, _FOUND), link)
 
@@ -141,6 +133,7 @@ class Coreference:
         """Link acronyms to the names that introduce them, and those names to what the acronym is known for."""
         found = list(resolved)
         meant: dict[str, Link | None] = {}
+        linked = {_text(mention): link for mention, link in reversed(resolved) if link}
         for passage in reading.passages:
             places = [
                 at
@@ -149,7 +142,7 @@ class Coreference:
             ]
             for acronym in introduced(passage, [found[at].mention.span for at in places]):
                 at = places[acronym.mention]
-                known = next((one.link for one in resolved if one.link and _text(one.mention) == acronym.text), None)
+                known = linked.get(acronym.text)
                 if found[at].link is None and known:
                     found[at] = Resolved(found[at].mention, _again_link(known, _ACRONYM))
                 elif (link := found[at].link) and not known:
@@ -195,18 +188,47 @@ def _persons(resolved: Sequence[Resolved]) -> list[Person]:
     return list(dict.fromkeys(persons))
 
 
-def _who(word: str, persons: Sequence[Person], inflection: Inflection) -> list[Person]:
-    """Return the persons whom a word may name: who bears it as a surname and, if there are any, as another name too."""
-    forms = stems(word, inflection)
-    bearers = [person for person in persons if not forms.isdisjoint(person.surnames)]
-    return bearers + [
-        person
-        for person in persons
-        if bearers
-        and person not in bearers
-        and any(fold(other) in forms for other in person.words)
-        and not any(is_variant(person.words, bearer.words, inflection) for bearer in bearers)
-    ]
+class _Cast:
+    """The persons of an article, and whom a word names among them; what was asked once is kept."""
+
+    def __init__(self, persons: Sequence[Person], inflection: Inflection) -> None:
+        self.persons = persons
+        self.inflection = inflection
+        self.variants: dict[tuple[tuple[str, ...], Link | None], Link | None] = {}
+        self._who: dict[str, list[Person]] = {}
+
+    def who(self, word: str) -> list[Person]:
+        """Return who bears a word as a surname and, if there are any, who bears it as another name."""
+        if word not in self._who:
+            self._who[word] = self._look_up(word)
+        return self._who[word]
+
+    def _look_up(self, word: str) -> list[Person]:
+        forms = stems(word, self.inflection)
+        bearers = [person for person in self.persons if not forms.isdisjoint(person.surnames)]
+        others = [person for person in self.persons if bearers and any(fold(other) in forms for other in person.words)]
+        return bearers + [
+            person
+            for person in others
+            if person not in bearers
+            and not any(is_variant(person.words, bearer.words, self.inflection) for bearer in bearers)
+        ]
+
+
+def _surname(one: Resolved, cast: _Cast) -> Resolved:
+    """Link a surname alone to the one person who bears it."""
+    mention, link = one
+    words = name_words(_text(mention)) if mention.type == EntityType.PERSON else ()
+    if len(words) != 1:
+        return one
+    who = cast.who(words[0])
+    if link is None:
+        target = _one_of(who)
+        return Resolved(mention, _again_link(target, _SURNAME) if target else None)
+    is_famous = any(candidate.alone for candidate in mention.candidates)
+    if is_famous and who and not any(person.link and person.link.id == link.id for person in who):
+        return Resolved(mention, None)  # the article speaks of another person of that surname
+    return one
 
 
 def _is_firmer(person: Person, link: Link | None, words: Sequence[str]) -> bool:

@@ -1,8 +1,11 @@
 """What an operator's aliases, blocks and rules change."""
 
+import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dateline.enrichment.entities import EntityOptions, EntityStage
 from dateline.enrichment.entities.mention import Mention
@@ -280,3 +283,47 @@ def test_two_ids_cannot_stand_in_the_place_of_one(write: Write) -> None:
 def test_other_files_may_lie_beside_the_names(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("Whose names these are.", encoding="utf-8")
     EntityStage(EntityOptions(names=(tmp_path,)))
+
+
+WORDS = st.sampled_from(
+    ["Kim", "Union", "Harbour", "Board", "Harbour Board's", "Bremen", "Kremlin", "北京", "-", ".", "\n"]
+)
+
+
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> EntityStage:
+    directory = tmp_path_factory.mktemp("names")
+    aliases = [
+        BOARD,
+        {"id": "acme:1", "type": "person", "name": "Kim"},
+        {"id": "acme:2", "type": "place", "name": "北京"},
+    ]
+    lines = {
+        "aliases": aliases,
+        "blocks": [{"name": "Bremen"}, {"name": "Harbour"}],
+        "rules": [{"name": "Union", "id": "acme:org/7", "near": ["Kim"]}],
+    }
+    for kind, records in lines.items():
+        (directory / f"{kind}.jsonl").write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
+    return EntityStage(EntityOptions(names=(directory,)))
+
+
+@settings(deadline=None, max_examples=80)
+@given(st.text(max_size=100) | st.lists(WORDS, max_size=25).map(" ".join))
+def test_mentions_select_their_text_in_order_and_never_overlap(crowded: EntityStage, text: str) -> None:
+    reading = Reading(Article(id="1", outlet="test", headline=text[:40], body_text=text))
+    last = 0
+    for entity in (entity for entity in crowded.annotate(reading) if entity.field == "body_text"):
+        assert last <= entity.start < entity.end
+        assert text[entity.start : entity.end] == entity.text
+        last = entity.end
+
+
+@pytest.mark.parametrize(
+    "text", ["Kim " * 25_000, "Harbour Board " * 7_000, "北京" * 50_000, "Union Kim (UK) " * 6_000]
+)
+@pytest.mark.timeout(30)
+def test_hostile_texts_are_read_to_their_end(crowded: EntityStage, text: str) -> None:
+    reading = Reading(Article(id="1", outlet="test", body_text=text))
+
+    assert len(crowded.annotate(reading)) > 1000

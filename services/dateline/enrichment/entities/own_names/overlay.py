@@ -1,5 +1,6 @@
 """The operator's names over what a recogniser found and the shipped lists know."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -50,18 +51,13 @@ class OwnNames:
         blocked: dict[Passage, list[Span]] = {}
         for passage in reading.passages:
             own = [mention for mention in mentions if mention.passage is passage]
-            claims = [
-                claim
-                for claim in self._claims(passage, inflection, context)
-                if not any(_is_longer(mention, claim) for mention in own)
-            ]
-            kept_here = [mention for mention in own if not any(_overlap(mention.span, claim.span) for claim in claims)]
+            free, claims = _settled(own, sorted(self._claims(passage, inflection, context)))
             for claim in claims:
                 if candidates := self.narrowed(claim.candidates, passage.of(claim.span), language):
-                    kept_here.append(Mention(passage, claim.span, candidates[0].type, _OWN, candidates))
+                    free.append(Mention(passage, claim.span, candidates[0].type, _OWN, candidates))
                 else:
                     blocked.setdefault(passage, []).append(claim.span)
-            kept += sorted(kept_here, key=lambda mention: mention.span)
+            kept += sorted(free, key=lambda mention: mention.span)
         return Overlaid([m for mention in kept if (m := self._narrowed(mention, language)) is not None], blocked)
 
     def narrowed(self, candidates: Sequence[Candidate], text: str, language: str) -> tuple[Candidate, ...]:
@@ -146,8 +142,19 @@ def _layers(directories: Sequence[OwnDirectory], catalogue: Catalogue) -> list[L
     return layers
 
 
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
+def _settled(mentions: Sequence[Mention], claims: Sequence[Claim]) -> tuple[list[Mention], list[Claim]]:
+    """Return the mentions that no claim takes, and the claims that are on no part of a longer name; both in order."""
+    starts = [claim.span.start for claim in claims]
+    ends = [claim.span.end for claim in claims]
+    free: list[Mention] = []
+    void: set[int] = set()
+    for mention in mentions:
+        # those that it overlaps: neither list has overlaps of its own
+        touched = range(bisect_right(ends, mention.span.start), bisect_left(starts, mention.span.end))
+        void.update(at for at in touched if _is_longer(mention, claims[at]))
+        if void.issuperset(touched):
+            free.append(mention)
+    return free, [claim for at, claim in enumerate(claims) if at not in void]
 
 
 def _is_longer(mention: Mention, claim: Claim) -> bool:
