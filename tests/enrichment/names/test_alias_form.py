@@ -18,7 +18,7 @@ _SCRIPT_OF_LETTERS = {
     script: regex.compile(rf"[\p{{{script}}}\p{{Common}}\p{{Inherited}}]+")
     for script in (
         *("Latin", "Greek", "Cyrillic", "Arabic", "Hebrew", "Devanagari", "Bengali", "Gujarati", "Gurmukhi", "Tamil"),
-        *("Telugu", "Malayalam", "Thai", "Georgian", "Armenian"),
+        *("Telugu", "Malayalam", "Thai", "Lao", "Georgian", "Armenian"),
     )
 } | {
     # companies: SK하이닉스, LG디스플레이
