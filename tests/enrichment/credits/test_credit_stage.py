@@ -74,9 +74,9 @@ def test_the_agency_of_a_byline_or_closing_line(language, line, agency):
     assert [found for _, found in credited(body, language)] == [agency]
 
 
-@pytest.mark.parametrize(("language", "credits", "body"), CASES)
-def test_a_credit_is_told_from_an_agency_in_prose(language, credits, body):
-    expected = [] if credits == "-" else [tuple(credit.split("=")) for credit in credits.split(",")]
+@pytest.mark.parametrize(("language", "agencies", "body"), CASES)
+def test_a_credit_is_told_from_an_agency_in_prose(language, agencies, body):
+    expected = [] if agencies == "-" else [tuple(agency.split("=")) for agency in agencies.split(",")]
 
     found = credited(body.replace("⏎", "\n"), language)
 
@@ -84,7 +84,7 @@ def test_a_credit_is_told_from_an_agency_in_prose(language, credits, body):
 
 
 def test_most_languages_have_a_counter_case():
-    assert len({language for language, credits, _ in CASES if credits == "-"}) >= 20
+    assert len({language for language, agencies, _ in CASES if agencies == "-"}) >= 20
 
 
 def test_each_of_several_agencies_is_credited():

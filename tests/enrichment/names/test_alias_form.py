@@ -57,7 +57,8 @@ def test_no_id_of_an_earlier_release_is_gone():
 
     assert not gone, (
         f"consumers store these ids, and they are gone: {', '.join(gone)}. Give each its line back; to correct a name, "
-        "change `name` or the aliases and leave `id` as it is, even where the id is spelt wrong. Only where two lines were one entity may one go, "
+        "change `name` or the aliases and leave `id` as it is, even where the id is spelt wrong. Only "
+        "where two lines were one entity may one go, "
         f"from {IDS.name} as well, and CHANGELOG.md says which."
     )
 
