@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,6 +9,11 @@ from dateline.enrichment.reading import Reading
 from dateline.records import Article
 
 STAGE = CreditStage()
+CASES = [
+    line.split("\t")
+    for line in Path(__file__).with_name("cases.tsv").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+]
 
 
 def credited(body: str, language: str = "und") -> list[tuple[str, str]]:
@@ -65,6 +72,19 @@ def test_the_agency_of_a_byline_or_closing_line(language, line, agency):
     body = f"The first line says what happened.\n\nThe second line says more of it.\n\n{line}"
 
     assert [found for _, found in credited(body, language)] == [agency]
+
+
+@pytest.mark.parametrize(("language", "agencies", "body"), CASES)
+def test_a_credit_is_told_from_an_agency_in_prose(language, agencies, body):
+    expected = [] if agencies == "-" else [tuple(agency.split("=")) for agency in agencies.split(",")]
+
+    found = credited(body.replace("⏎", "\n"), language)
+
+    assert [(name.casefold(), agency) for name, agency in found] == [(name.casefold(), id_) for name, id_ in expected]
+
+
+def test_most_languages_have_a_counter_case():
+    assert len({language for language, agencies, _ in CASES if agencies == "-"}) >= 20
 
 
 def test_each_of_several_agencies_is_credited():

@@ -9,7 +9,8 @@ import regex
 from dateline.enrichment.credits.agencies import Agency
 from dateline.enrichment.reading import Passage, Span
 
-_OPENING, _CLOSING = "([（【〔/=", ")]）】〕/"
+_OPENING, _CLOSING = "([（［【〔/=", ")]）］】〕/"
+_CORNERS = "［【〔"  # which hold a whole dateline
 _DASH = regex.compile(r"\s*(?:[-–—−‐]{1,2}|--|:|\.\s*[-–—])\s*|\s*[.,]?\s+[-–—]\s+")
 _DASH_OR_STOP = regex.compile(r"\s*(?:[-–—−:.]|$)")
 _SENTENCE = regex.compile(r"[!?…。！？]")
@@ -21,6 +22,7 @@ _FILL = regex.compile(r"[\s\p{P}\p{S}\d]*")
 _CLOSING_DASH = regex.compile(r"[.!?…”\"»]\s*[-–—]\s*$")
 _INITIALS = regex.compile(r"(?:[/,-]\s*\p{Ll}{2,4})*")  # "dpa/lno": the desk or the editor
 _LETTERS = regex.compile(r"\p{L}+")
+_PROSE = regex.compile(r"\b\p{Ll}{4,}")
 
 
 class Patterns:
@@ -30,6 +32,8 @@ class Patterns:
         labels: Mapping[str, Sequence[str]] = json.loads(path.read_text(encoding="utf-8"))
         self._label = _any_of([*labels["source"], *labels["byline"], *labels["copyright"]])
         self._dispatch = regex.compile("|".join(labels["dispatch"]))
+        self._correspondent = regex.compile(rf"(?:{'|'.join(map(regex.escape, labels['correspondent']))})\s*$")
+        self._era = regex.compile(rf"\d\s*(?:{'|'.join(labels['era'])})$")
         self._picture = frozenset(word.casefold() for word in labels["picture"])
 
     def dateline(self, passage: Passage, line: Span, agencies: Sequence[Agency], longest: int) -> tuple[Agency, ...]:
@@ -49,18 +53,20 @@ class Patterns:
 
     def _closes_dateline(self, passage: Passage, line: Span, first: int, last: int) -> bool:
         text = passage.text
-        before = text[line.start : first].rstrip()
+        before = self._correspondent.sub("", text[line.start : first].rstrip()).rstrip()
         rest = text[_end_of(_INITIALS, text, last, line.end) : line.end]
         dated = any(character.isdigit() for character in before)
         if not before.strip(_OPENING) and self._dispatch.search(text, last, min(line.end, last + _DISPATCH)):
             return True
         if before and before[-1] in _OPENING and rest and rest[0] in _CLOSING:
             return before[-1] in "【〔=/" or dated or _DASH_OR_STOP.match(rest[1:]) is not None
-        if "【" in before or "〔" in before:
-            return rest[:1] in ("】", "〕")
+        if any(corner in before for corner in _CORNERS):
+            return rest[:1] in ("］", "】", "〕")
         if not before:
             return _DASH.match(rest) is not None
-        stopped = before[-1] in "-–—−" or (dated and before[-1] == ".")
+        if dated and before[-1] == ",":
+            return _DASH.match(rest) is not None
+        stopped = before[-1] in "-–—−" or (dated and before[-1] == ".") or self._era.search(before) is not None
         return stopped and _DASH_OR_STOP.match(rest) is not None
 
     def credit_line(self, passage: Passage, line: Span, agencies: Sequence[Agency]) -> tuple[Agency, ...]:
@@ -69,7 +75,9 @@ class Patterns:
         if not agencies or any(word.casefold() in self._picture for word in _LETTERS.findall(text)):
             return ()
         label = self._label.match(text)
-        if label and agencies[0].span.start - line.start - label.end() <= _LONGEST_AUTHOR:
+        between = text[label.end() : agencies[0].span.start - line.start] if label else ""
+        # without a colon, a word in small letters tells a sentence: the Swedish "Bron" is no Dutch source
+        if label and len(between) <= _LONGEST_AUTHOR and (label[0].rstrip()[-1] in ":：" or not _PROSE.search(between)):
             return tuple(agencies) if line.end - agencies[-1].span.end <= _LONGEST_REMARK else ()
         position = line.start
         for agency in agencies:
