@@ -17,8 +17,7 @@ ABBREVIATIONS = frozenset(
 )
 """Last words of names that end with a full stop."""
 
-# a known person whom the tagger passes over is one; of other names that it passes over a third or less are labelled
-# (training/entities/passed_over.py)
+# of other names that the tagger passes over, a third or less are labelled: training/entities/passed_over.py
 _PASSED_OVER = {("alias", EntityType.PERSON): 0.8}
 _UNSPACED = 0.75
 _DOUBTFUL = 0.6  # below it, a name that ends in a known one is that one

@@ -49,8 +49,12 @@ def test_names_of_ones_own_bend_as_the_shipped_ones_do(annotate_with: Annotate, 
 def test_an_own_alias_wins_over_a_shipped_one(annotate_with: Annotate, write: Write) -> None:
     names = write("own", aliases=[{"id": "acme:firm/mercury", "type": "organisation", "name": "Kremlin"}])
 
-    assert ids(annotate_with("The Kremlin said on Monday that it would answer.")) == {"Kremlin": "dateline:organisation/kremlin"}
-    assert ids(annotate_with("The Kremlin said on Monday that it would answer.", names)) == {"Kremlin": "acme:firm/mercury"}
+    assert ids(annotate_with("The Kremlin said on Monday that it would answer.")) == {
+        "Kremlin": "dateline:organisation/kremlin"
+    }
+    assert ids(annotate_with("The Kremlin said on Monday that it would answer.", names)) == {
+        "Kremlin": "acme:firm/mercury"
+    }
 
 
 def test_an_alias_in_one_language_leaves_the_others_alone(annotate_with: Annotate, write: Write) -> None:
