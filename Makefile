@@ -7,10 +7,10 @@ INSTALLED := $(VENV)/.installed
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check test verify schemas lock clean
+.PHONY: help setup demo check test verify schemas deployment lock clean
 
 help: ## Say what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(INSTALLED) ## Install Dateline and its tools into .venv; again costs nothing
 
@@ -39,6 +39,10 @@ verify: setup ## Run the tests that take longer
 
 schemas: setup ## Write schemas/ from the records
 	@$(BIN)/dateline schema export schemas
+
+deployment: setup ## Write the rules, dashboards and lists of settings of deploy/ and docs/operations/ from code
+	@$(BIN)/python deploy/prometheus/rules.py
+	@$(BIN)/python -m deploy.grafana.generate
 
 lock: setup ## Resolve the requirements anew; UPGRADE=--upgrade takes newer versions
 	$(BIN)/$(LOCK) --all-extras --group dev pyproject.toml -o requirements-dev.lock
