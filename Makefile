@@ -43,12 +43,14 @@ schemas: setup ## Write schemas/ from the records
 deployment: setup ## Write the rules, dashboards and lists of settings of deploy/ and docs/operations/ from code
 	@$(BIN)/python deploy/prometheus/rules.py
 	@$(BIN)/python -m deploy.grafana.generate
+	@$(BIN)/python deploy/kubernetes/schema.py
 
 lock: setup ## Resolve the requirements anew; UPGRADE=--upgrade takes newer versions
 	$(BIN)/$(LOCK) --all-extras --group dev pyproject.toml -o requirements-dev.lock
 	$(BIN)/$(LOCK) --constraint requirements-dev.lock --extra broker pyproject.toml -o requirements.lock
 	$(BIN)/$(LOCK) --constraint requirements-dev.lock --group pyproject.toml:build -o requirements-build.lock
+	$(BIN)/$(LOCK) --group pyproject.toml:go -o requirements-go.lock
 
 clean: ## Remove .venv and everything that was made
-	rm -rf $(VENV) build dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .tools build dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
