@@ -54,6 +54,11 @@ class Enricher:
         models = {name: version for stage in stages for name, version in stage.models.items()}
         self.pipeline = Pipeline(version=__version__, models=dict(sorted(models.items())))
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The language tags that articles may get, beside `und`."""
+        return self._language.languages
+
     def annotate(
         self,
         article: Article,

@@ -9,6 +9,8 @@ from dateline import __version__
 from dateline.records import DeadLetter, Entity, Stage, Verdict
 from dateline.telemetry.metrics import OUTCOMES, Metrics
 
+UNDETERMINED = "und"
+
 
 class Recorder:
     """Translates events of the stream into metrics. `clock` returns seconds since 1970."""
@@ -18,8 +20,10 @@ class Recorder:
         self._clock = clock
         self._stages = {stage.value: metrics.stage_duration.labels(stage) for stage in Stage}
 
-    def started(self, topics: Iterable[str], faust_version: str) -> None:
-        """Say what runs, and start the counters of its topics at 0."""
+    def started(self, topics: Iterable[str], languages: Iterable[str], faust_version: str) -> None:
+        """Say what runs, and start the counters of its topics and languages at 0."""
+        for language in (*languages, UNDETERMINED):
+            self.metrics.languages.labels(language)
         self.metrics.build_info.labels(__version__, platform.python_version(), faust_version).set(1)
         for topic in topics:
             self.metrics.received.labels(topic)
@@ -75,17 +79,28 @@ class Recorder:
         """Count a dead letter."""
         self.metrics.dead_letters.labels(letter.stage, letter.reason).inc()
 
-    def rebalanced(self, partitions: int) -> None:
-        """Take note of a new assignment."""
+    def rebalance_began(self) -> None:
+        """Count a rebalance."""
         self.metrics.rebalances.inc()
-        self.metrics.assigned_partitions.set(partitions)
 
-    def index_size(self, partition: int, entries: int) -> None:
-        """Say how many articles the index of a partition holds."""
-        self.metrics.index_entries.labels(str(partition)).set(entries)
+    def rebalance_dealt(self, seconds: float) -> None:
+        """Note how long it took until the partitions of a rebalance were dealt."""
+        self.metrics.rebalance_duration.observe(seconds)
+
+    def recovered(self, seconds: float) -> None:
+        """Note how long it took from then on until records were read again."""
+        self.metrics.recovery.observe(seconds)
+
+    def index_here(self, partition: int) -> None:
+        """Start the counter of a partition whose index this worker now has."""
+        self.metrics.evictions.labels(str(partition))
 
     def index_gone(self, partition: int) -> None:
-        """Take away what was said of a partition that another worker has now."""
+        """Take away the counter of a partition that another worker has now."""
         # created first: removing what was never told is an error
-        self.metrics.index_entries.labels(str(partition))
-        self.metrics.index_entries.remove(str(partition))
+        self.metrics.evictions.labels(str(partition))
+        self.metrics.evictions.remove(str(partition))
+
+    def evicted(self, partition: int, count: int) -> None:
+        """Count entries that the index of a partition forgot."""
+        self.metrics.evictions.labels(str(partition)).inc(count)

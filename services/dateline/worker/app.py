@@ -23,6 +23,7 @@ from dateline.worker.deduplicate import Deduplicate
 from dateline.worker.in_flight import InFlight
 from dateline.worker.indexes import Indexes
 from dateline.worker.output import Output
+from dateline.worker.sensor import Sensor
 from dateline.worker.table import StateTable
 from dateline.worker.transport import Transport
 
@@ -43,6 +44,7 @@ class DatelineApp(faust.App):
     fault: BaseException | None = None
     failed: asyncio.Event
     """Set when a fault has stopped the app."""
+    stories: Indexes[DuplicateIndex, IndexEntry]
 
     @property
     def faulted(self) -> bool:
@@ -108,6 +110,7 @@ def build_app(settings: Settings, folder: Path, recorder: Recorder, health: Heal
         autodiscover=False,
     )
     app.failed = asyncio.Event()
+    app.monitor = cast(Any, Sensor(recorder, health))
     app.in_flight = InFlight(settings.in_flight, IN_FLIGHT_BYTES, recorder, app.crash_soon)
 
     memories = Indexes[OutletMemory, OutletEntry](
@@ -124,8 +127,11 @@ def build_app(settings: Settings, folder: Path, recorder: Recorder, health: Heal
         IndexEntry.load,
         in_flight=app.in_flight,
         grace=settings.grace_articles,
+        on_expired=recorder.evicted,
     )
+    app.stories = indexes
     enricher = enricher_of(settings, recorder.stage)
+    recorder.started([settings.raw, settings.annotated], enricher.languages, faust.__version__)
     output = Output(app)
     dead_letters = DeadLetters(output, settings.dead, topology.dead_record_bytes(settings), recorder)
 
@@ -164,26 +170,26 @@ def build_app(settings: Settings, folder: Path, recorder: Recorder, health: Heal
         settings.annotated,
     )
 
+    evicting: set[int] = set()
+
     async def on_revoked(_app: AppT, *_: Any, **__: Any) -> None:
-        health.hinder("rebalancing", "partitions are being dealt anew")
         app.in_flight.revoke()
 
     async def on_assigned(_app: AppT, assigned: set[TP], *_: Any, **__: Any) -> None:
-        health.hinder("rebalancing", "tables are being restored")
-        recorder.rebalanced(len(assigned))
         memories.keep_only(tp.partition for tp in assigned if tp.topic == settings.raw)
-        for partition in indexes.keep_only(tp.partition for tp in assigned if tp.topic == settings.annotated):
+        mine = {tp.partition for tp in assigned if tp.topic == settings.annotated}
+        indexes.keep_only(mine)
+        for partition in evicting - mine:
             recorder.index_gone(partition)
-
-    async def on_complete(_app: AppT, *_: Any, **__: Any) -> None:
-        health.clear("starting")
-        health.clear("rebalancing")
+        for partition in mine:
+            recorder.index_here(partition)
+        evicting.clear()
+        evicting.update(mine)
 
     # strongly held: Faust's signals keep weak references to closures
     for signal, receiver in (
         (app.on_partitions_revoked, on_revoked),
         (app.on_partitions_assigned, on_assigned),
-        (app.on_rebalance_complete, on_complete),
     ):
         cast(Any, signal).connect(receiver, weak=False)
 

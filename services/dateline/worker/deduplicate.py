@@ -54,7 +54,6 @@ class Deduplicate:
         await self._output.send(ticket, self._settings.enriched, key, value, headers=record.headers)
         if not match.redelivery:
             await self._indexes.remember(ticket, match.entry)
-            self._recorder.index_size(record.tp.partition, len(index))
         ticket.settle("emitted", lambda: self._told(record, match.duplicate.verdict, redelivery=match.redelivery))
 
     async def delete(self, record: Consumed, ticket: Ticket) -> None:

@@ -7,13 +7,12 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-import faust
 from aiokafka.errors import KafkaError
 from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector
 
 from dateline.errors import KafkaUnavailable
 from dateline.settings import Settings
-from dateline.telemetry import Health, Metrics, Recorder, TelemetryServer, get_logger
+from dateline.telemetry import Health, Metrics, Recorder, StateCollector, TelemetryServer, get_logger
 from dateline.worker.app import DatelineApp, build_app
 from dateline.worker.identity import own_folder
 from dateline.worker.watchdog import watch
@@ -34,9 +33,9 @@ def run_worker(settings: Settings, cluster_id: str) -> int:
     health = Health()
     registry = CollectorRegistry()
     recorder = Recorder(Metrics(registry))
-    for collector in (ProcessCollector, PlatformCollector, GCCollector):
-        collector(registry=registry)
-    recorder.started([settings.raw, settings.annotated], faust.__version__)
+    collector = StateCollector(registry, settings.window_hours * 3600)
+    for kind in (ProcessCollector, PlatformCollector, GCCollector):
+        kind(registry=registry)
     with own_folder(settings.instance_dir, cluster_id) as folder:
         server = TelemetryServer(settings.metrics_host, settings.metrics_port, registry, health)
         server.start()
@@ -48,12 +47,12 @@ def run_worker(settings: Settings, cluster_id: str) -> int:
             metrics=f"http://{server.host}:{server.port}/metrics",
         )
         try:
-            return asyncio.run(_run(settings, folder, recorder, health))
+            return asyncio.run(_run(settings, folder, recorder, health, collector))
         finally:
             server.stop()
 
 
-async def _run(settings: Settings, folder: Path, recorder: Recorder, health: Health) -> int:
+async def _run(settings: Settings, folder: Path, recorder: Recorder, health: Health, collector: StateCollector) -> int:
     app = build_app(settings, folder, recorder, health)
     app.finalize()
     ended = asyncio.Event()
@@ -61,7 +60,7 @@ async def _run(settings: Settings, folder: Path, recorder: Recorder, health: Hea
         asyncio.get_running_loop().add_signal_handler(number, _stop_or_leave, ended)
     partitions = max(settings.raw_partitions, settings.annotated_partitions)
     duties = [
-        asyncio.create_task(watch(app, health, partitions, settings.assignment_timeout_seconds)),
+        asyncio.create_task(watch(app, health, collector, partitions, settings.assignment_timeout_seconds)),
         asyncio.create_task(_end_with(app, ended)),
     ]
     duties[0].add_done_callback(lambda duty: _must_not_fail(app, duty))

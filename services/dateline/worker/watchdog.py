@@ -12,8 +12,9 @@ from faust.transport.drivers.aiokafka import credentials_to_aiokafka_auth, serve
 
 from dateline.errors import AssignmentLost
 from dateline.settings import SUPERVISOR_VARIABLE
-from dateline.telemetry import Health, get_logger
+from dateline.telemetry import Health, StateCollector, get_logger
 from dateline.worker.app import DatelineApp
+from dateline.worker.snapshot import consumer_of, snapshot
 
 BEAT_SECONDS = 1.0
 ASK_SECONDS = 5.0
@@ -22,8 +23,10 @@ ANSWER_SECONDS = 5.0
 log = get_logger(__name__)
 
 
-async def watch(app: DatelineApp, health: Health, partitions: int, patience_seconds: float) -> None:
-    """Beat for `/livez`; crash the app when its coordination ended, or when it gets no partitions for too long.
+async def watch(
+    app: DatelineApp, health: Health, collector: StateCollector, partitions: int, patience_seconds: float
+) -> None:
+    """Beat for `/livez`, and say how things stand; crash the app when it has no part in its group any more.
 
     `partitions` is how many the group has to give: a member beyond that number is rightly idle.
     """
@@ -31,6 +34,7 @@ async def watch(app: DatelineApp, health: Health, partitions: int, patience_seco
     supervisor = int(os.environ.get(SUPERVISOR_VARIABLE, "0"))
     while not app.should_stop:
         health.beat()
+        collector.state = snapshot(consumer_of(app), app.stories)
         await asyncio.sleep(BEAT_SECONDS)
         if supervisor and os.getppid() != supervisor:
             log.warning("the supervisor is gone")
@@ -65,6 +69,8 @@ async def _ask_kafka(app: DatelineApp, health: Health) -> None:
     try:
         async with asyncio.timeout(ANSWER_SECONDS):
             await producer.client.fetch_all_metadata()
+            if (consumer := consumer_of(app)) is not None and not app.rebalancing:
+                await consumer.ask_ends()
     except (KafkaError, OSError, TimeoutError) as error:
         health.hinder("kafka", f"no broker answers: {error or type(error).__name__}")
     else:
