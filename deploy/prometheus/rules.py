@@ -38,8 +38,10 @@ class Numbers:
     lag_for: str = "15m"
     dead_share: float = 0.01
     dead_for: str = "5m"
+    evicted_in: str = "1h"
+    window_share: float = 0.95
     index_for: str = "15m"
-    recovery_seconds: float = 600
+    recovery_for: str = "15m"
     outlets_for: str = "30m"
 
 
@@ -166,7 +168,9 @@ def alerts(numbers: Numbers) -> list[Alert]:
         ),
         Alert(
             "DatelineIndexFull",
-            f"sum by (job, partition) (rate(dateline_dedupe_evictions_total[{rate}])) > 0",
+            f"sum by (job, partition) (increase(dateline_dedupe_evictions_total[{numbers.evicted_in}])) > 0 and "
+            "max by (job, partition) (dateline_dedupe_window_seconds) < on (job) group_left "
+            f"{numbers.window_share:g} * max by (job) (dateline_dedupe_window_configured_seconds)",
             numbers.index_for,
             "warning",
             "The duplicate index of partition {{ $labels.partition }} is full",
@@ -175,11 +179,11 @@ def alerts(numbers: Numbers) -> list[Alert]:
         ),
         Alert(
             "DatelineRecoveryStuck",
-            f"dateline_recovering_seconds > {numbers.recovery_seconds:g}",
-            "0s",
+            "dateline_assigned_partitions == 0 and dateline_rebalances_total > dateline_recovery_seconds_count",
+            numbers.recovery_for,
             "critical",
             "Worker {{ $labels.instance }} does not finish restoring its tables",
-            "It has been at it for {{ $value | humanizeDuration }}, and takes no articles meanwhile.",
+            "It began to take over partitions, and reads none of them yet.",
             "recovery-stuck",
         ),
         Alert(
@@ -205,18 +209,17 @@ def alerts(numbers: Numbers) -> list[Alert]:
 
 def rules(numbers: Numbers, runbooks: str = RUNBOOKS) -> dict[str, Any]:
     """The content of a rule file."""
+    # in one group: its rules are evaluated in turn, so that alerts see what was just recorded
     return {
         "groups": [
             {
-                "name": "dateline-recordings",
+                "name": "dateline",
                 "interval": numbers.interval,
-                "rules": [{"record": name, "expr": expression} for name, expression in recordings(numbers).items()],
-            },
-            {
-                "name": "dateline-alerts",
-                "interval": numbers.interval,
-                "rules": [_rule(alert, runbooks) for alert in alerts(numbers)],
-            },
+                "rules": [
+                    *({"record": name, "expr": expression} for name, expression in recordings(numbers).items()),
+                    *(_rule(alert, runbooks) for alert in alerts(numbers)),
+                ],
+            }
         ]
     }
 

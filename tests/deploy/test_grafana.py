@@ -8,11 +8,10 @@ from typing import Any
 
 import pytest
 import yaml
-from prometheus_client import CollectorRegistry
 
-from dateline.telemetry import Metrics
 from deploy.grafana.generate import FOLDER, dashboards
 from tests.support.programs import program
+from tests.telemetry.catalogue import CATALOGUE
 
 ROOT = Path(__file__).parents[2]
 PROVISIONING = ROOT / "deploy" / "grafana" / "provisioning"
@@ -116,12 +115,10 @@ def test_prometheus_can_read_every_query(name: str, tmp_path: Path) -> None:
 
 @each_dashboard
 def test_every_metric_of_ours_exists(name: str) -> None:
-    registry = CollectorRegistry()
-    Metrics(registry)
     known = {
-        family.name + suffix
-        for family in registry.collect()
-        for suffix in (("_total",) if family.type == "counter" else ("", "_bucket", "_sum", "_count"))
+        metric.name + suffix
+        for metric in CATALOGUE
+        for suffix in (("_bucket", "_sum", "_count") if metric.type == "histogram" else ("",))
     }
     used = {metric for expression in _expressions(name) for metric, _ in _selectors(expression)}
     assert {metric for metric in used if metric.startswith("dateline_")} - known == set()

@@ -5,12 +5,11 @@ from typing import Any
 
 import pytest
 import yaml
-from prometheus_client import CollectorRegistry
 
 from dateline.settings import Settings
-from dateline.telemetry import Metrics
 from deploy.prometheus.rules import FILE, RUNBOOKS, Numbers, rule_file, rules
 from tests.support.programs import program
+from tests.telemetry.catalogue import CATALOGUE
 
 ROOT = Path(__file__).parents[2]
 CONFIG = ROOT / "deploy" / "prometheus" / "prometheus.yml"
@@ -111,12 +110,10 @@ def test_rules_with_other_numbers_have_the_same_expressions() -> None:
 
 
 def test_every_metric_of_the_rules_exists(groups: list[dict[str, Any]]) -> None:
-    registry = CollectorRegistry()
-    Metrics(registry)
     known = {
-        family.name + suffix
-        for family in registry.collect()
-        for suffix in (("_total",) if family.type == "counter" else ("", "_bucket", "_sum", "_count"))
+        metric.name + suffix
+        for metric in CATALOGUE
+        for suffix in (("_bucket", "_sum", "_count") if metric.type == "histogram" else ("",))
     }
     used = {
         metric

@@ -44,6 +44,7 @@ CATALOGUE = (
     CataloguedMetric("dateline_dedupe_index_bytes", "gauge", ("partition",)),
     CataloguedMetric("dateline_dedupe_evictions_total", "counter", ("partition",)),
     CataloguedMetric("dateline_dedupe_window_seconds", "gauge", ("partition",)),
+    CataloguedMetric("dateline_dedupe_window_configured_seconds", "gauge"),
     CataloguedMetric("dateline_outlets_silent", "gauge"),
     CataloguedMetric("dateline_outlets_walled", "gauge"),
     CataloguedMetric("dateline_languages_total", "counter", ("language",)),

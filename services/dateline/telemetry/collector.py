@@ -109,3 +109,8 @@ class StateCollector(Collector):
         yield entries
         yield size
         yield window
+        yield GaugeMetricFamily(
+            "dateline_dedupe_window_configured_seconds",
+            "How far back articles are compared with, where the index is not full before.",
+            value=self._window_seconds,
+        )
