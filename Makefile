@@ -45,6 +45,7 @@ deployment: setup ## Write the rules, dashboards and lists of settings of deploy
 	@$(BIN)/python -m deploy.grafana.generate
 	@$(BIN)/python deploy/kubernetes/schema.py
 	@$(BIN)/python tools/settings_page.py
+	@$(BIN)/python tools/permissions_page.py
 
 lock: setup ## Resolve the requirements anew; UPGRADE=--upgrade takes newer versions
 	$(BIN)/$(LOCK) --all-extras --group dev pyproject.toml -o requirements-dev.lock
