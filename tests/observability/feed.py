@@ -4,9 +4,15 @@ import itertools
 import json
 import threading
 import time
+from collections.abc import Iterable
+from contextlib import closing
+from datetime import datetime
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
+from kafka import KafkaProducer
+
+from dateline.admin.client import client_options
 from dateline.demo.seeds import seed_articles
 from dateline.records.headers import Origin, article_headers
 from dateline.replayer.publisher import Publisher
@@ -24,7 +30,7 @@ class Feed(threading.Thread):
     Some come again unchanged, and some say that they are replayed.
     """
 
-    def __init__(self, settings: Settings, rate: float = 30.0, *, bad_every: int = 0) -> None:
+    def __init__(self, settings: Settings, rate: float = 10.0, *, bad_every: int = 0) -> None:
         super().__init__(name="feed", daemon=True)
         self._settings = settings
         self._pause = 1.0 / rate
@@ -63,3 +69,17 @@ class Feed(threading.Thread):
         self.join(60)
         if self._error is not None and error is None:
             raise self._error
+
+
+def publish_at(settings: Settings, moment: datetime, articles: Iterable[dict[str, Any]]) -> None:
+    """Publish live articles as if it were another time: their records carry it."""
+    with closing(KafkaProducer(**client_options(settings), acks="all")) as producer:
+        for article in articles:
+            producer.send(
+                settings.raw,
+                json.dumps(article).encode(),
+                key=article["outlet"].encode(),
+                headers=article_headers(Origin.LIVE),
+                timestamp_ms=round(moment.timestamp() * 1000),
+            )
+        producer.flush()

@@ -16,7 +16,7 @@ from dateline.broker.ports import HOST, free_port
 from deploy.prometheus.rules import Numbers, rule_file
 from tests.support.programs import program
 
-PATIENCE_SECONDS = 120.0
+PATIENCE_SECONDS = 180.0
 
 Sample = tuple[dict[str, str], float]
 

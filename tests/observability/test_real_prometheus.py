@@ -3,11 +3,14 @@
 import contextlib
 import json
 import os
+import re
 import signal
 import time
 import uuid
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,10 +19,10 @@ from dateline.broker import EmbeddedBroker
 from dateline.settings import Settings, load_settings
 from deploy.grafana.generate import dashboards
 from deploy.prometheus.rules import Numbers, alerts
-from tests.observability.feed import Feed
+from tests.observability.feed import Feed, publish_at
 from tests.observability.prometheus import Prometheus
 from tests.support.programs import program
-from tests.support.stream import Stream, Worker, stream_of
+from tests.support.stream import Stream, Worker, article, stream_of
 
 pytestmark = [pytest.mark.verify, pytest.mark.timeout(600)]
 
@@ -45,6 +48,15 @@ SHORT = Numbers(
     recovery_for="5s",
     outlets_for="2s",
 )
+_LATENCY = 'dateline_end_to_end_latency_seconds_count{{job="{job}", origin="live"}} > 0'
+WALL = """We value your privacy
+
+We and our 92 partners use cookies and process your data to show personalised ads.
+
+Accept all
+
+Manage settings
+"""
 SILENCE_SECONDS = 15.0
 """Longer than an article may take, and than a worker may be silent before it loses its partitions."""
 
@@ -83,15 +95,14 @@ def settings(broker: EmbeddedBroker, bare_environment: None, tmp_path: Path) -> 
     )
 
 
-@pytest.fixture
-def job(request: pytest.FixtureRequest) -> str:
-    """The job under which Prometheus knows the test's workers."""
-    return f"dateline-{request.node.name.removeprefix('test_').replace('_', '-')}"
-
-
 def _queries() -> set[str]:
     panels = [panel for text in dashboards().values() for panel in json.loads(text)["panels"]]
     return {target["expr"] for panel in panels for target in panel.get("targets", ())}
+
+
+def _articles(outlet: str, count: int) -> list[dict[str, Any]]:
+    """Make articles whose ids no others have."""
+    return [article(number, outlet=outlet) | {"id": uuid.uuid4().hex} for number in range(count)]
 
 
 @contextlib.contextmanager
@@ -114,83 +125,123 @@ def _again(stream: Stream, worker: Worker) -> Worker:
     return started
 
 
-def test_dashboards_show_data_and_troubles_raise_alerts(stream: Stream, prometheus: Prometheus, job: str) -> None:
-    settings = stream.settings
+def test_dashboards_show_data_and_alerts_tell_of_bad_records_and_of_silence(
+    stream: Stream, prometheus: Prometheus
+) -> None:
+    job = "dateline-flow"
     one = stream.worker("a")
     one.wait_ready()
     prometheus.watch({job: [one.port]})
-
-    # load with a few bad records, and a second worker that joins: every query of every dashboard has an answer
-    with Feed(settings, bad_every=50):
+    # a few bad records, and a second worker that joins: every query of every dashboard has an answer
+    with Feed(stream.settings, bad_every=40):
         prometheus.wait_until(lambda: bool(prometheus.query(f'up{{job="{job}"}} == 1')), lambda: "it is not scraped")
         two = stream.worker("b")
         two.wait_ready()
         prometheus.watch({job: [one.port, two.port]})
-        open_queries = {
-            query.replace("$job", job).replace("$instance", ".+").replace("$__rate_interval", "10s")
+        unanswered = {
+            query.replace("$job", job).replace("$instance", ".+").replace("$__rate_interval", SHORT.rate)
             for query in _queries()
         }
 
         def all_answered() -> bool:
-            open_queries.difference_update([query for query in open_queries if prometheus.query(query)])
-            return not open_queries
+            unanswered.difference_update([query for query in unanswered if prometheus.query(query)])
+            return not unanswered
 
-        prometheus.wait_until(all_answered, lambda: f"no data for {open_queries}")
+        prometheus.wait_until(all_answered, lambda: f"no data for {unanswered}")
         prometheus.wait_until(
             lambda: not prometheus.firing(job), lambda: f"all is well, and yet: {prometheus.firing(job)}"
         )
-
-        # many bad records
-        with Feed(settings, rate=10, bad_every=1):
+        with Feed(stream.settings, bad_every=1):
             prometheus.wait_for_alert("DatelineDeadLetters", job)
         prometheus.wait_for_silence("DatelineDeadLetters", job)
+    prometheus.wait_for_alert("DatelineNoArticles", job)
 
-        # workers that do nothing for a while
-        with _asleep(one, two):
+
+def test_workers_that_sleep_make_articles_late_and_too_many_articles_make_them_wait(
+    stream: Stream, prometheus: Prometheus
+) -> None:
+    job = "dateline-slow"
+    worker = stream.worker()
+    worker.wait_ready()
+    prometheus.watch({job: [worker.port]})
+    with Feed(stream.settings):
+        prometheus.wait_until(lambda: bool(prometheus.query(_LATENCY.format(job=job))), lambda: "no article came")
+        assert "DatelineArticlesLate" not in prometheus.firing(job)
+        with _asleep(worker):
             time.sleep(SILENCE_SECONDS)
         prometheus.wait_for_alert("DatelineArticlesLate", job)
         prometheus.wait_for_silence("DatelineArticlesLate", job)
-
-        # more than two workers can take
-        with Feed(settings, rate=2000):
+        assert "DatelineLagGrows" not in prometheus.firing(job)
+        with Feed(stream.settings, rate=1000):
             prometheus.wait_for_alert("DatelineLagGrows", job)
 
-    # nothing comes any more, once what waits is done
-    prometheus.wait_for_alert("DatelineNoArticles", job)
 
-    # a worker that dies and is started again, and dies again: the other one hears of each time
-    for _ in range(SHORT.restarts):
+def test_workers_that_die_again_and_again_and_for_good_raise_alerts(stream: Stream, prometheus: Prometheus) -> None:
+    job = "dateline-dying"
+    one, two = stream.worker("a"), stream.worker("b")
+    one.wait_ready()
+    two.wait_ready()
+    prometheus.watch({job: [one.port, two.port]})
+    prometheus.wait_until(lambda: len(prometheus.query(f'up{{job="{job}"}} == 1')) == 2, lambda: "they are not scraped")
+    assert prometheus.firing(job) <= {"DatelineNoArticles"}
+    # the other one hears of each death, and of each return
+    for _ in range(SHORT.rebalances):
         two = _again(stream, two)
         two.wait_ready()
+        if "DatelineRebalancesOften" in prometheus.firing(job):
+            break
+    prometheus.wait_for_alert("DatelineRebalancesOften", job)
     prometheus.wait_for_alert("DatelineWorkerRestarts", job)
-    while "DatelineRebalancesOften" not in prometheus.firing(job):
-        two = _again(stream, two)
-        two.wait_ready()
-
-    # one worker is gone, then both
     two.kill()
     prometheus.wait_for_alert("DatelineWorkerDown", job)
     assert "DatelineDown" not in prometheus.firing()
+    # nobody is left, of the other tests' workers either
     one.kill()
     prometheus.wait_for_alert("DatelineDown")
 
 
-@pytest.mark.parametrize("settings_of_the_index", [{"window_articles": 40, "grace_articles": 0}])
-def test_an_index_that_is_too_small_raises_an_alert(
-    settings: Settings, settings_of_the_index: dict[str, int], prometheus: Prometheus, tmp_path: Path
-) -> None:
-    small = settings.model_copy(update=settings_of_the_index)
+def test_an_index_that_is_too_small_raises_an_alert(settings: Settings, prometheus: Prometheus, tmp_path: Path) -> None:
+    job = "dateline-small"
+    small = load_settings(
+        **settings.model_dump() | {"annotated_partitions": 1, "window_articles": 20, "grace_articles": 0}
+    )
     create_topics(small)
-    with stream_of(load_settings(**small.model_dump()), tmp_path) as stream:
+    with stream_of(small, tmp_path) as stream:
         worker = stream.worker()
         worker.wait_ready()
-        prometheus.watch({"dateline-small": [worker.port]})
-        prometheus.wait_until(
-            lambda: bool(prometheus.query('dateline_build_info{job="dateline-small"}')), lambda: "it is not scraped"
-        )
-        assert "DatelineIndexFull" not in prometheus.firing("dateline-small")
-        with Feed(stream.settings, rate=60):
-            prometheus.wait_for_alert("DatelineIndexFull", "dateline-small")
+        prometheus.watch({job: [worker.port]})
+        prometheus.wait_until(lambda: bool(prometheus.query(f'up{{job="{job}"}} == 1')), lambda: "it is not scraped")
+        assert "DatelineIndexFull" not in prometheus.firing(job)
+        stream.publish(article(number) for number in range(200))
+        prometheus.wait_for_alert("DatelineIndexFull", job)
+
+
+def test_outlets_that_fall_silent_or_turn_to_walls_raise_alerts(
+    settings: Settings, prometheus: Prometheus, tmp_path: Path
+) -> None:
+    job = "dateline-outlets"
+    remembering = load_settings(**settings.model_dump() | {"raw_retention_hours": 2_000})
+    create_topics(remembering)
+    now = datetime.now(UTC)
+    lately = now - timedelta(hours=1, minutes=30)
+    with stream_of(remembering, tmp_path) as stream:
+        worker = stream.worker()
+        worker.wait_ready()
+        prometheus.watch({job: [worker.port]})
+        for outlet in ("steady", "walled"):
+            publish_at(remembering, now - timedelta(days=9), _articles(outlet, 1))
+            publish_at(remembering, lately - timedelta(days=7), _articles(outlet, 20))
+            publish_at(remembering, lately, _articles(outlet, 20))
+        stream.enriched(82)
+        assert prometheus.query(f'dateline_outlets_silent{{job="{job}"}} == 0')
+        # one published as much a week ago, and nothing today
+        publish_at(remembering, now - timedelta(days=9), _articles("silent", 1))
+        publish_at(remembering, lately - timedelta(days=7), _articles("silent", 20))
+        prometheus.wait_for_alert("DatelineOutletsSilent", job)
+        assert "DatelineOutletsWalled" not in prometheus.firing(job)
+        walls = [one | {"body_text": WALL} for one in _articles("walled", 100)]
+        publish_at(remembering, lately, walls)
+        prometheus.wait_for_alert("DatelineOutletsWalled", job)
 
 
 def test_a_recovery_that_does_not_end_raises_an_alert(
@@ -212,5 +263,4 @@ def test_a_recovery_that_does_not_end_raises_an_alert(
 
 def test_every_alert_is_made_to_fire_here() -> None:
     source = Path(__file__).read_text(encoding="utf-8")
-    silent = [alert.name for alert in alerts(SHORT) if f'wait_for_alert("{alert.name}"' not in source]
-    assert [name for name in silent if f'"{name}" not in prometheus.firing' not in source] == []
+    assert set(re.findall(r'wait_for_alert\("(\w+)"', source)) == {alert.name for alert in alerts(SHORT)}
