@@ -7,14 +7,14 @@ from dateline.enrichment.duplicates import LanguageGroups
 from dateline.enrichment.enricher import Enricher
 from dateline.enrichment.outlets import OutletEntry, OutletMemory
 from dateline.errors import ArticleTooLarge
-from dateline.records import SCHEMA_VERSION, Article, Stage
+from dateline.records import SCHEMA_VERSION, AnnotatedArticle, Article, Stage
 from dateline.records import headers as kafka_headers
 from dateline.settings import Settings
 from dateline.telemetry import Recorder, get_logger
 from dateline.worker.in_flight import Ticket
 from dateline.worker.indexes import Indexes
 from dateline.worker.output import Output
-from dateline.worker.record import Consumed
+from dateline.worker.record import Consumed, concerning
 
 log = get_logger(__name__)
 
@@ -48,6 +48,10 @@ class Annotate:
         memory = await self._memories.of(record.tp.partition)
         with self._recorder.stage(Stage.DECODE):
             article = decode_article(record.value or b"", self._settings.max_article_bytes)
+        with concerning(article.id):
+            await self._annotate(article, record, memory, ticket)
+
+    async def _annotate(self, article: Article, record: Consumed, memory: OutletMemory, ticket: Ticket) -> None:
         annotated, entry = self._enricher.annotate(
             article,
             memory=memory,
@@ -73,7 +77,11 @@ class Annotate:
             partition=partition,
         )
         await self._memories.remember(ticket, entry)
-        ticket.settle("annotated", lambda: self._recorder.annotated(annotated.language.tag, annotated.entities))
+        ticket.settle("annotated", lambda: self._told(record, annotated))
+
+    def _told(self, record: Consumed, annotated: AnnotatedArticle) -> None:
+        self._recorder.annotated(annotated.language.tag, annotated.entities)
+        log.debug("annotated", **record.place, article=annotated.article.id, language=annotated.language.tag)
 
     async def delete(self, record: Consumed, ticket: Ticket) -> None:
         """Pass over a record without a value; where that is wanted, a deletion travels on through every partition."""
@@ -92,8 +100,9 @@ class Annotate:
             self._warned_about.add(article.outlet)
             log.warning(
                 "the key is not the outlet: lines that this outlet repeats are not told from its articles",
+                **record.place,
+                article=article.id,
                 outlet=article.outlet,
-                position=record.position,
             )
         return False
 

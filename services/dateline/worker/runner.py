@@ -58,9 +58,17 @@ async def _run(settings: Settings, folder: Path, recorder: Recorder, health: Hea
     ended = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, _stop_or_leave, ended)
-    partitions = max(settings.raw_partitions, settings.annotated_partitions)
     duties = [
-        asyncio.create_task(watch(app, health, collector, partitions, settings.assignment_timeout_seconds)),
+        asyncio.create_task(
+            watch(
+                app,
+                health,
+                collector,
+                partitions=max(settings.raw_partitions, settings.annotated_partitions),
+                patience_seconds=settings.assignment_timeout_seconds,
+                stuck_seconds=settings.stuck_seconds,
+            )
+        ),
         asyncio.create_task(_end_with(app, ended)),
     ]
     duties[0].add_done_callback(lambda duty: _must_not_fail(app, duty))
