@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from typing import Self
 
 STUCK_SECONDS = 60.0
 """An event loop that has not turned for so long is stuck; the largest article takes far less."""
@@ -17,6 +18,13 @@ class Health:
         self._hindrances: dict[str, str] = {"starting": "the worker has not joined its group yet"}
         self._failings: dict[str, str] = {}
         self._last_beat = clock()
+
+    @classmethod
+    def of_a_command(cls) -> Self:
+        """Return the health of a process that works from its start to its end, and has no event loop."""
+        health = cls(lambda: 0.0)
+        health.clear("starting")
+        return health
 
     def beat(self) -> None:
         """Say that the event loop turns."""

@@ -46,6 +46,7 @@ def configure_logging(level: str, log_format: LogFormat, levels: Mapping[str, st
     root.handlers[:] = [handler]
     root.setLevel(level)
     logging.getLogger("aiokafka.consumer.group_coordinator").addFilter(_is_worth_a_line)
+    logging.getLogger("aiokafka.producer.producer").addFilter(_says_no_values)
     for name in QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))
     for name, own_level in (levels or {}).items():
@@ -56,6 +57,11 @@ def configure_logging(level: str, log_format: LogFormat, levels: Mapping[str, st
 def _is_worth_a_line(record: logging.LogRecord) -> bool:
     # said as an error whenever a group is used for the first time, and tried again at once
     return "GroupCoordinatorNotAvailableError" not in record.getMessage()
+
+
+def _says_no_values(record: logging.LogRecord) -> bool:
+    # its debug records quote what is written
+    return record.levelno > logging.DEBUG
 
 
 def _on_one_line(_logger: object, _name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
