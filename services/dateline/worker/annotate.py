@@ -6,7 +6,7 @@ from dateline.enrichment.decode import decode_article
 from dateline.enrichment.duplicates import LanguageGroups
 from dateline.enrichment.enricher import Enricher
 from dateline.enrichment.outlets import OutletEntry, OutletMemory
-from dateline.errors import ArticleTooLarge
+from dateline.errors import ArticleError, ArticleTooLarge
 from dateline.records import SCHEMA_VERSION, AnnotatedArticle, Article, Stage
 from dateline.records import headers as kafka_headers
 from dateline.settings import Settings
@@ -15,6 +15,7 @@ from dateline.worker.in_flight import Ticket
 from dateline.worker.indexes import Indexes
 from dateline.worker.output import Output
 from dateline.worker.record import Consumed, concerning
+from dateline.worker.volumes import OutletVolumes
 
 log = get_logger(__name__)
 
@@ -30,21 +31,31 @@ class Annotate:
         memories: Indexes[OutletMemory, OutletEntry],
         output: Output,
         recorder: Recorder,
+        volumes: OutletVolumes,
     ) -> None:
         self._settings = settings
         self._enricher = enricher
         self._memories = memories
         self._output = output
         self._recorder = recorder
+        self._volumes = volumes
         self._groups = LanguageGroups()
         self._warned_about: set[str] = set()
 
     async def prepare(self, partition: int) -> None:
         """Have the memory of a partition at hand."""
         await self._memories.of(partition)
+        await self._volumes.of(partition)
 
     async def work(self, record: Consumed, ticket: Ticket) -> None:
         """Annotate one article."""
+        try:
+            await self._work(record, ticket)
+        except ArticleError:
+            self._volumes.dead_lettered(record)
+            raise
+
+    async def _work(self, record: Consumed, ticket: Ticket) -> None:
         memory = await self._memories.of(record.tp.partition)
         with self._recorder.stage(Stage.DECODE):
             article = decode_article(record.value or b"", self._settings.max_article_bytes)
@@ -77,6 +88,8 @@ class Annotate:
             partition=partition,
         )
         await self._memories.remember(ticket, entry)
+        # now, not once it is acknowledged: in the order of offsets, by which a record is counted once
+        self._volumes.annotated(record, annotated)
         ticket.settle("annotated", lambda: self._told(record, annotated))
 
     def _told(self, record: Consumed, annotated: AnnotatedArticle) -> None:

@@ -173,6 +173,7 @@ class Consumer(driver.Consumer):
         if not cast(Any, self.app).faulted:
             await self._in_flight.drained(DRAIN_SECONDS)
             try:
+                await asyncio.wait_for(cast(Any, self.app).volumes.write(), DRAIN_SECONDS)
                 await asyncio.wait_for(self.commit(), DRAIN_SECONDS)
             except TimeoutError:
                 log.warning("the last offsets could not be committed; what they stand for is taken again")

@@ -43,7 +43,7 @@ async def watch(
     supervisor = int(os.environ.get(SUPERVISOR_VARIABLE, "0"))
     while not app.should_stop:
         health.beat()
-        collector.state = snapshot(consumer_of(app), app.stories)
+        collector.state = snapshot(consumer_of(app), app.stories, app.volumes.state)
         await asyncio.sleep(BEAT_SECONDS)
         await _look(app, health, collector.state, progress)
         if supervisor and os.getppid() != supervisor:
