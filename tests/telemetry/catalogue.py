@@ -60,6 +60,27 @@ CATALOGUE = (
     CataloguedMetric("dateline_assigned_partitions", "gauge"),
     CataloguedMetric("dateline_recovery_seconds", "histogram"),
     CataloguedMetric("dateline_build_info", "gauge", ("version", "python", "faust")),
+    CataloguedMetric(
+        "dateline_replayer_published_total",
+        "counter",
+        ("source_format",),
+        {"source_format": {"json", "text"}},
+        process="replayer",
+    ),
+    CataloguedMetric(
+        "dateline_replayer_bytes_total",
+        "counter",
+        ("source_format",),
+        {"source_format": {"json", "text"}},
+        process="replayer",
+    ),
+    CataloguedMetric(
+        "dateline_replayer_errors_total",
+        "counter",
+        ("reason",),
+        {"reason": {"bad_row", "refused"}},
+        process="replayer",
+    ),
     CataloguedMetric("dateline_deletions_total", "counter", ("topic",)),
     CataloguedMetric("dateline_key_mismatches_total", "counter"),
 )

@@ -1,11 +1,13 @@
 """Publishes the articles of a source on the raw topic."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from dateline.admin import check_topics
 from dateline.errors import BadRow, WriteRefused
 from dateline.records.headers import Origin, article_headers
+from dateline.replayer.metrics import ReplayMetrics
 from dateline.replayer.pacing import Pacer
 from dateline.replayer.publisher import Publisher
 from dateline.replayer.sources import Row, Source
@@ -45,6 +47,7 @@ def replay(
     strict: bool = False,
     origin: Origin = Origin.REPLAY,
     observer: Observer | None = None,
+    metrics: ReplayMetrics | None = None,
 ) -> ReplayCounts:
     """Publish every article with its outlet as key, at most `rate` a second, and wait until all are acknowledged.
 
@@ -56,6 +59,12 @@ def replay(
     pacer = Pacer(rate)
     headers = article_headers(origin)
     published = bad_rows = 0
+
+    def failed(error: BadRow | WriteRefused) -> None:
+        for told in (observer, metrics):
+            if told:
+                told.failed(error)
+
     with Publisher(settings, raw_record_bytes(settings)) as publisher:
         for item in source.articles():
             row = _checked(item, settings)
@@ -64,8 +73,7 @@ def replay(
                     publisher.flush()
                     raise row
                 bad_rows += 1
-                if observer:
-                    observer.failed(row)
+                failed(row)
                 continue
             pacer.wait()
             article, value = row
@@ -75,14 +83,14 @@ def replay(
                 key=article.article.outlet.encode(),
                 headers=headers,
                 name=f"{article.place} ({article.article.id})",
+                then=partial(metrics.published, article.source_format, len(value)) if metrics else None,
             )
             published += 1
             if observer:
                 observer.advanced(published, source.bytes_read)
         publisher.flush()
-        if observer:
-            for error in publisher.refused:
-                observer.failed(error)
+        for error in publisher.refused:
+            failed(error)
         return ReplayCounts(publisher.acknowledged, bad_rows, len(publisher.refused))
 
 

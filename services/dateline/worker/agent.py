@@ -93,7 +93,7 @@ class Agent:
             f"upstream has changed. The newest are dead letters up to {record.position}; nothing behind it is taken. "
             f"Mend the source and restart, or set DATELINE_UPSTREAM_GUARD=false"
         )
-        log.error("stopped taking records", topic=record.tp.topic, reason=reason, why=why)
+        log.error("stopped taking records", **record.place, reason=reason, why=why)
         self._health.hinder("upstream", why)
         self._halted = True
 

@@ -26,6 +26,7 @@ from dateline.worker.output import Output
 from dateline.worker.sensor import Sensor
 from dateline.worker.table import StateTable
 from dateline.worker.transport import Transport
+from dateline.worker.volumes import OutletVolumes
 
 COMMIT_SECONDS = 1.0
 HEARTBEAT_SECONDS = 2.0
@@ -45,6 +46,7 @@ class DatelineApp(faust.App):
     failed: asyncio.Event
     """Set when a fault has stopped the app."""
     stories: Indexes[DuplicateIndex, IndexEntry]
+    volumes: OutletVolumes
 
     @property
     def faulted(self) -> bool:
@@ -130,6 +132,7 @@ def build_app(settings: Settings, folder: Path, recorder: Recorder, health: Heal
         on_expired=recorder.evicted,
     )
     app.stories = indexes
+    app.volumes = OutletVolumes(_table(app, topology.VOLUMES, settings.raw_partitions))
     enricher = enricher_of(settings, recorder.stage)
     recorder.started([settings.raw, settings.annotated], enricher.languages, faust.__version__)
     output = Output(app)
@@ -156,6 +159,7 @@ def build_app(settings: Settings, folder: Path, recorder: Recorder, health: Heal
             memories=memories,
             output=output,
             recorder=recorder,
+            volumes=app.volumes,
         ),
         settings.raw,
     )
@@ -174,6 +178,7 @@ def build_app(settings: Settings, folder: Path, recorder: Recorder, health: Heal
 
     async def on_revoked(_app: AppT, *_: Any, **__: Any) -> None:
         app.in_flight.revoke()
+        app.volumes.drop()
 
     async def on_assigned(_app: AppT, assigned: set[TP], *_: Any, **__: Any) -> None:
         memories.keep_only(tp.partition for tp in assigned if tp.topic == settings.raw)

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -12,7 +13,7 @@ from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector,
 
 from dateline.errors import KafkaUnavailable
 from dateline.settings import Settings
-from dateline.telemetry import Health, Metrics, Recorder, StateCollector, TelemetryServer, get_logger
+from dateline.telemetry import Health, Metrics, Recorder, StateCollector, TelemetryServer, WorkerState, get_logger
 from dateline.worker.app import DatelineApp, build_app
 from dateline.worker.identity import own_folder
 from dateline.worker.watchdog import watch
@@ -58,12 +59,22 @@ async def _run(settings: Settings, folder: Path, recorder: Recorder, health: Hea
     ended = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, _stop_or_leave, ended)
-    partitions = max(settings.raw_partitions, settings.annotated_partitions)
     duties = [
-        asyncio.create_task(watch(app, health, collector, partitions, settings.assignment_timeout_seconds)),
+        asyncio.create_task(
+            watch(
+                app,
+                health,
+                collector,
+                partitions=max(settings.raw_partitions, settings.annotated_partitions),
+                patience_seconds=settings.assignment_timeout_seconds,
+                stuck_seconds=settings.stuck_seconds,
+            )
+        ),
+        asyncio.create_task(app.volumes.run(lambda: _caught_up(collector.state, settings.raw))),
         asyncio.create_task(_end_with(app, ended)),
     ]
-    duties[0].add_done_callback(lambda duty: _must_not_fail(app, duty))
+    for duty in duties:
+        duty.add_done_callback(partial(_must_not_fail, app))
     start = asyncio.create_task(_start(app))
     await ended.wait()
     health.hinder("stopping", "the worker finishes what it has taken")
@@ -93,6 +104,10 @@ async def _stop(app: DatelineApp, start: asyncio.Task[None]) -> None:
         start.cancel()
         await asyncio.wait([start])
     await app.stop()
+
+
+def _caught_up(state: WorkerState, topic: str) -> dict[int, bool]:
+    return {place.partition: not place.lag for place in state.partitions if place.topic == topic}
 
 
 async def _end_with(app: DatelineApp, ended: asyncio.Event) -> None:

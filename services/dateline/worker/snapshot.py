@@ -4,12 +4,14 @@ import time
 from typing import Any, cast
 
 from dateline.enrichment.duplicates import DuplicateIndex, IndexEntry
-from dateline.telemetry import IndexState, PartitionState, WorkerState
+from dateline.telemetry import IndexState, OutletState, PartitionState, WorkerState
 from dateline.worker.indexes import Indexes
 from dateline.worker.transport import Consumer
 
 
-def snapshot(consumer: Consumer | None, indexes: Indexes[DuplicateIndex, IndexEntry]) -> WorkerState:
+def snapshot(
+    consumer: Consumer | None, indexes: Indexes[DuplicateIndex, IndexEntry], outlets: OutletState
+) -> WorkerState:
     """Return the state; of partitions nothing before the consumer has joined its group."""
     partitions = (
         PartitionState(tp.topic, tp.partition, following, end)
@@ -17,6 +19,7 @@ def snapshot(consumer: Consumer | None, indexes: Indexes[DuplicateIndex, IndexEn
     )
     return WorkerState(
         at=time.time(),
+        outlets=outlets,
         partitions=tuple(partitions),
         indexes=tuple(
             IndexState(
