@@ -131,4 +131,21 @@ def overview() -> Dashboard:
                 Query(f"sum({of('dateline_outlets_walled')})", "walled"),
             )
         )
+        .with_row(Row("Replays"))
+        .with_panel(
+            graph(
+                "Replayed",
+                "Articles that replays have published, a second; for as long as they serve their metrics.",
+                "cps",
+                Query(f"sum by (source_format) ({rate('dateline_replayer_published_total')})", "{{source_format}}"),
+            )
+        )
+        .with_panel(
+            graph(
+                "Not replayed",
+                "Rows that are no articles, and articles that Kafka refused.",
+                "short",
+                Query(f"sum by (reason) ({increase('dateline_replayer_errors_total')})", "{{reason}}"),
+            )
+        )
     )

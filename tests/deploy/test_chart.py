@@ -255,11 +255,15 @@ def test_an_archive_is_replayed_from_its_volume() -> None:
         "replay",
         "/data/2024",
         "/data/2025/articles.jsonl",
-        "--origin",
-        "replay",
-        "--rate",
-        "200",
+        *("--origin", "replay"),
+        *("--metrics-port", "9464"),
+        *("--rate", "200"),
     ]
+    monitor = _one(_render("replayed"), "PodMonitor")["spec"]
+    assert monitor["selector"]["matchLabels"].items() <= job["spec"]["template"]["metadata"]["labels"].items()
+    (endpoint,) = monitor["podMetricsEndpoints"]
+    assert endpoint["port"] == container["ports"][0]["name"]
+    assert not endpoint["relabelings"][0]["replacement"].startswith("dateline")
     assert {"name": "data", "persistentVolumeClaim": {"claimName": "archive"}} in job["spec"]["template"]["spec"][
         "volumes"
     ]

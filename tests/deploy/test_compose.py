@@ -79,7 +79,7 @@ def test_paths_of_seeds_that_are_replayed_are_mounted(services: dict[str, Any]) 
     replayer = services["replayer"]
     (mount,) = replayer["volumes"]
     source, target, _ = mount.split(":")
-    (path,) = replayer["command"][1:]
+    path = replayer["command"][1]
     assert (ROOT / source / Path(path).relative_to(target)).is_file()
 
 

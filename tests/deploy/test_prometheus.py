@@ -125,10 +125,15 @@ def test_every_metric_of_the_rules_exists(groups: list[dict[str, Any]]) -> None:
 
 
 def test_it_scrapes_the_workers_of_compose_at_the_port_of_the_metrics() -> None:
-    (job,) = yaml.safe_load(CONFIG.read_text(encoding="utf-8"))["scrape_configs"]
+    job, replays = yaml.safe_load(CONFIG.read_text(encoding="utf-8"))["scrape_configs"]
     services = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]
     targets = {target for group in job["static_configs"] for target in group["targets"]}
     workers = {name for name, service in services.items() if service.get("command") == ["worker"]}
     assert targets == {f"{worker}:{Settings().metrics_port}" for worker in workers}
+    # rules go by the name, and a replay that has ended is no worker that is down
+    assert job["job_name"].startswith("dateline")
+    assert not replays["job_name"].startswith("dateline")
+    (target,) = replays["static_configs"][0]["targets"]
+    assert services["replayer"]["command"][-2:] == ["--metrics-port", target.removeprefix("replayer:")]
     prometheus = services["prometheus"]["volumes"]
     assert any(volume.startswith(f"./{FILE.relative_to(ROOT)}:") for volume in prometheus)

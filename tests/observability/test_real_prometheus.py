@@ -5,6 +5,8 @@ import json
 import os
 import re
 import signal
+import subprocess
+import sys
 import time
 import uuid
 from collections.abc import Iterator
@@ -16,7 +18,9 @@ import pytest
 
 from dateline.admin import create_topics
 from dateline.broker import EmbeddedBroker
-from dateline.settings import Settings, load_settings
+from dateline.broker.ports import free_port
+from dateline.demo.seeds import seed_articles
+from dateline.settings import Settings, as_environment, load_settings
 from deploy.grafana.generate import dashboards
 from deploy.prometheus.rules import Numbers, alerts
 from tests.observability.feed import Feed, publish_at
@@ -137,9 +141,16 @@ def test_dashboards_show_data_and_alerts_tell_of_bad_records_and_of_silence(
         prometheus.wait_until(lambda: bool(prometheus.query(f'up{{job="{job}"}} == 1')), lambda: "it is not scraped")
         two = stream.worker("b")
         two.wait_ready()
-        prometheus.watch({job: [one.port, two.port]})
+        replaying = free_port()
+        arguments = ["replay", seed_articles(), "--rate", "2", "--metrics-port", str(replaying)]
+        replay = subprocess.Popen(
+            [sys.executable, "-m", "dateline", *arguments],
+            env={**os.environ, **as_environment(stream.settings)},
+            stdout=subprocess.DEVNULL,
+        )
+        prometheus.watch({job: [one.port, two.port], "replayer": [replaying]})
         unanswered = {
-            query.replace("$job", job).replace("$instance", ".+").replace("$__rate_interval", SHORT.rate)
+            query.replace("$job", f"{job}|replayer").replace("$instance", ".+").replace("$__rate_interval", SHORT.rate)
             for query in _queries()
         }
 
@@ -147,7 +158,11 @@ def test_dashboards_show_data_and_alerts_tell_of_bad_records_and_of_silence(
             unanswered.difference_update([query for query in unanswered if prometheus.query(query)])
             return not unanswered
 
-        prometheus.wait_until(all_answered, lambda: f"no data for {unanswered}")
+        try:
+            prometheus.wait_until(all_answered, lambda: f"no data for {unanswered}")
+        finally:
+            replay.terminate()
+            replay.wait()
         prometheus.wait_until(
             lambda: not prometheus.firing(job), lambda: f"all is well, and yet: {prometheus.firing(job)}"
         )

@@ -1,4 +1,4 @@
-{{/* A pod that runs one command to its end; the argument is a dictionary: root, component, args, resources, data. */}}
+{{/* A pod that runs one command to its end; the argument is a dictionary: root, component, args, resources, data, metrics. */}}
 {{- define "dateline.jobPod" -}}
 metadata:
   labels: {{- include "dateline.labels" (list .root .component) | nindent 4 }}
@@ -16,6 +16,11 @@ spec:
       imagePullPolicy: {{ .root.Values.image.pullPolicy }}
       args: {{- toYaml .args | nindent 8 }}
       env: {{- include "dateline.environment" .root | nindent 8 }}
+      {{- if .metrics }}
+      ports:
+        - name: metrics
+          containerPort: 9464
+      {{- end }}
       resources: {{- toYaml .resources | nindent 8 }}
       securityContext: {{- include "dateline.containerSecurity" .root | nindent 8 }}
       volumeMounts:
