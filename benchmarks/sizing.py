@@ -26,16 +26,25 @@ from dateline.broker.ports import free_port
 from dateline.replayer.publisher import Publisher
 from dateline.settings import Settings, as_environment, load_settings
 from dateline.topology import largest_record_bytes
-from tests.support.stream import article
 
 MIB = 1024 * 1024
+
+
+def made_up(number: int) -> dict[str, str]:
+    """Return an article of some 2 kB that shares too few words with any other to be its copy."""
+    words = [f"{word}{number * 7919 % 99991}" for word in ("harbour", "council", "bridge", "vote", "storm", "budget")]
+    body = " ".join(
+        f"The {words[day % 6]} of day {day} in ward {number * 31 + day} was counted with the {words[(day + 1) % 6]}."
+        for day in range(28)
+    )
+    return {"id": f"a{number}", "outlet": f"outlet{number % 200}", "headline": f"Report {number}", "body_text": body}
 
 
 def publish(settings: Settings, first: int, count: int) -> None:
     """Put so many articles on the raw topic."""
     with Publisher(settings, largest_record_bytes(settings)) as publisher:
         for number in range(first, first + count):
-            one = article(number, outlet=f"outlet{number % 200}")
+            one = made_up(number)
             value = json.dumps(one).encode()
             publisher.publish(settings.raw, value, key=one["outlet"].encode(), headers=[], name=one["id"])
 

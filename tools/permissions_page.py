@@ -28,7 +28,7 @@ PARTS = {
     "worker": "`dateline worker`",
     "replayer": "`dateline replay`, and whoever publishes articles",
     "consumer": "whoever reads enriched articles; its own consumer group besides",
-    "operator": "`dateline tail`, and `dateline dead-letters` list, show and replay",
+    "operator": "`dateline status`, `trace`, `outlets` and `tail`, and `dateline dead-letters` list, show and replay",
 }
 
 
