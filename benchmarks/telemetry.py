@@ -3,7 +3,7 @@
     python benchmarks/telemetry.py [ARTICLES] [ROUNDS]
 
 Each round enriches the same articles with both workers on one embedded Kafka. The one with telemetry is scraped every
-second. Prints the smallest CPU time of either, which other programs on the machine disturb least, and their ratio.
+five seconds. Prints the smallest CPU time of either, which other programs disturb least, and their ratio.
 """
 
 import os
@@ -75,7 +75,7 @@ def cpu_of_an_article(servers: str, code: str, count: int, *, scraped: bool) -> 
 
 
 def _scrape(port: int, ended: threading.Event) -> None:
-    while not ended.wait(1.0):
+    while not ended.wait(5.0):
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10).read()
         except OSError:

@@ -2,7 +2,7 @@
 
 from dateline.telemetry.collector import IndexState, OutletState, PartitionState, StateCollector, WorkerState
 from dateline.telemetry.health import Health
-from dateline.telemetry.logs import configure_logging, get_logger
+from dateline.telemetry.logs import configure_logging, get_logger, tells_everything
 from dateline.telemetry.metrics import Metrics
 from dateline.telemetry.recorder import Recorder
 from dateline.telemetry.server import TelemetryServer
@@ -23,5 +23,6 @@ __all__ = [
     "WorkerState",
     "configure_logging",
     "get_logger",
+    "tells_everything",
     "tracing_of",
 ]
