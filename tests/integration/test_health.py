@@ -5,9 +5,7 @@ from pathlib import Path
 
 from dateline.broker import EmbeddedBroker
 from dateline.settings import Settings
-from tests.support.stream import Stream, Worker, article
-
-RUN = "\nimport sys\nfrom dateline.cli import main\nsys.argv = ['dateline', 'worker']\nmain()\n"
+from tests.support.stream import RUN, Stream, Worker, article
 
 ONE_ARTICLE_NEVER_ENDS = (
     """

@@ -3,11 +3,9 @@
 import json
 from typing import Any
 
-from tests.support.stream import Stream, Worker, article
+from tests.support.stream import RUN, Stream, Worker, article
 
 SECRET = "Periwinkle Embassy"
-
-RUN = "\nimport sys\nfrom dateline.cli import main\nsys.argv = ['dateline', 'worker']\nmain()\n"
 
 A_STAGE_QUOTES = (
     """

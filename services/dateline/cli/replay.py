@@ -16,7 +16,7 @@ from dateline.replayer.metrics import ReplayMetrics
 from dateline.replayer.replay import replay as replay_articles
 from dateline.replayer.sources import open_sources
 from dateline.settings import Settings, load_settings
-from dateline.telemetry import Health, TelemetryServer
+from dateline.telemetry import Health, TelemetryServer, tracing_of
 
 
 def replay(
@@ -48,9 +48,20 @@ def replay(
     settings = load_settings(bootstrap_servers=bootstrap_servers)
     source = open_sources(paths, outlet)
     started = time.monotonic()
-    with _serving(settings, metrics_port) as metrics, ReplayProgress(source.size) as progress:
+    with (
+        _serving(settings, metrics_port) as metrics,
+        tracing_of(settings, "replayer") as tracing,
+        ReplayProgress(source.size) as progress,
+    ):
         counts = replay_articles(
-            source, settings, rate=rate, strict=strict, origin=origin, observer=progress, metrics=metrics
+            source,
+            settings,
+            rate=rate,
+            strict=strict,
+            origin=origin,
+            observer=progress,
+            metrics=metrics,
+            tracing=tracing,
         )
     seconds = time.monotonic() - started
     typer.echo(

@@ -12,6 +12,7 @@ from dateline.replayer.pacing import Pacer
 from dateline.replayer.publisher import Publisher
 from dateline.replayer.sources import Row, Source
 from dateline.settings import Settings
+from dateline.telemetry import NoTracing, Step, Tracing
 from dateline.topology import raw_record_bytes, topic_specs
 
 
@@ -48,6 +49,7 @@ def replay(
     origin: Origin = Origin.REPLAY,
     observer: Observer | None = None,
     metrics: ReplayMetrics | None = None,
+    tracing: Tracing = NoTracing(),
 ) -> ReplayCounts:
     """Publish every article with its outlet as key, at most `rate` a second, and wait until all are acknowledged.
 
@@ -77,14 +79,15 @@ def replay(
                 continue
             pacer.wait()
             article, value = row
-            publisher.publish(
-                settings.raw,
-                value,
-                key=article.article.outlet.encode(),
-                headers=headers,
-                name=f"{article.place} ({article.article.id})",
-                then=partial(metrics.published, article.source_format, len(value)) if metrics else None,
-            )
+            with tracing.step(Step.PUBLISH, headers, {"messaging.destination.name": settings.raw}) as own_headers:
+                publisher.publish(
+                    settings.raw,
+                    value,
+                    key=article.article.outlet.encode(),
+                    headers=own_headers,
+                    name=f"{article.place} ({article.article.id})",
+                    then=partial(metrics.published, article.source_format, len(value)) if metrics else None,
+                )
             published += 1
             if observer:
                 observer.advanced(published, source.bytes_read)

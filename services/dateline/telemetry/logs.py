@@ -70,6 +70,11 @@ def _on_one_line(_logger: object, _name: str, event: structlog.typing.EventDict)
     return event
 
 
+def tells_everything(name: str) -> bool:
+    """Tell whether a logger is heard at DEBUG: an event that is not written should not be put together."""
+    return logging.getLogger(name).isEnabledFor(logging.DEBUG)
+
+
 def get_logger(name: str) -> structlog.stdlib.BoundLogger:
     """Return a logger; events are short sentences, facts go as keyword arguments."""
     logger: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(name)

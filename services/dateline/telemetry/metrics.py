@@ -3,6 +3,7 @@
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
 
 from dateline.records import EntityType, Reason, Stage, Verdict
+from dateline.telemetry.durations import Durations
 
 OUTCOMES = ("annotated", "emitted", "dead_lettered", "abandoned")
 DUPLICATE_KINDS = (Verdict.EXACT, Verdict.NEAR, Verdict.PARTIAL, Verdict.UPDATE, "redelivery")
@@ -38,10 +39,11 @@ class Metrics:
         self.key_mismatches = Counter(
             "dateline_key_mismatches", "Raw records whose key is not the article's outlet.", registry=registry
         )
-        self.stage_duration = Histogram(
+        self.stage_duration = Durations(
             "dateline_stage_duration_seconds",
             "Time an article spends in a stage.",
-            ["stage"],
+            "stage",
+            Stage,
             buckets=STAGE_BUCKETS,
             registry=registry,
         )
@@ -89,7 +91,6 @@ class Metrics:
 
     def _start_at_zero(self) -> None:
         for stage in Stage:
-            self.stage_duration.labels(stage)
             for reason in Reason:
                 self.dead_letters.labels(stage, reason)
         for origin in ORIGINS:

@@ -10,7 +10,7 @@ from dateline.errors import ArticleError, ArticleTooLarge
 from dateline.records import SCHEMA_VERSION, AnnotatedArticle, Article, Stage
 from dateline.records import headers as kafka_headers
 from dateline.settings import Settings
-from dateline.telemetry import Recorder, get_logger
+from dateline.telemetry import Recorder, get_logger, tells_everything
 from dateline.worker.in_flight import Ticket
 from dateline.worker.indexes import Indexes
 from dateline.worker.output import Output
@@ -94,7 +94,8 @@ class Annotate:
 
     def _told(self, record: Consumed, annotated: AnnotatedArticle) -> None:
         self._recorder.annotated(annotated.language.tag, annotated.entities)
-        log.debug("annotated", **record.place, article=annotated.article.id, language=annotated.language.tag)
+        if tells_everything(__name__):
+            log.debug("annotated", **record.place, article=annotated.article.id, language=annotated.language.tag)
 
     async def delete(self, record: Consumed, ticket: Ticket) -> None:
         """Pass over a record without a value; where that is wanted, a deletion travels on through every partition."""

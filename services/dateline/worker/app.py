@@ -15,7 +15,7 @@ from dateline.enrichment.duplicates import DuplicateIndex, IndexEntry
 from dateline.enrichment.outlets import OutletEntry, OutletMemory
 from dateline.pipeline import enricher_of, window_of
 from dateline.settings import MIB, SecurityProtocol, Settings
-from dateline.telemetry import Health, Recorder, get_logger
+from dateline.telemetry import Health, Recorder, Step, Tracing, get_logger
 from dateline.worker.agent import Agent
 from dateline.worker.annotate import Annotate
 from dateline.worker.dead_letters import DeadLetters
@@ -80,7 +80,7 @@ class DatelineApp(faust.App):
         self.add_future(self.crash(reason))
 
 
-def build_app(settings: Settings, folder: Path, recorder: Recorder, health: Health) -> DatelineApp:
+def build_app(settings: Settings, folder: Path, recorder: Recorder, health: Health, tracing: Tracing) -> DatelineApp:
     """Return the app, ready to be started; `folder` is this instance's for the cluster it speaks to."""
     app = DatelineApp(
         settings.group,
@@ -138,9 +138,11 @@ def build_app(settings: Settings, folder: Path, recorder: Recorder, health: Heal
     output = Output(app)
     dead_letters = DeadLetters(output, settings.dead, topology.dead_record_bytes(settings), recorder)
 
-    def agent(step: Annotate | Deduplicate, topic: str) -> None:
+    def agent(work: Annotate | Deduplicate, step: Step, topic: str) -> None:
         runner = Agent(
-            step,
+            work,
+            step=step,
+            tracing=tracing,
             in_flight=app.in_flight,
             dead_letters=dead_letters,
             recorder=recorder,
@@ -150,7 +152,7 @@ def build_app(settings: Settings, folder: Path, recorder: Recorder, health: Heal
             guarded=settings.upstream_guard,
         )
         channel = app.topic(topic, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
-        app.agent(channel, name=f"dateline.{type(step).__name__.lower()}")(runner.run)
+        app.agent(channel, name=f"dateline.{step}")(runner.run)
 
     agent(
         Annotate(
@@ -161,6 +163,7 @@ def build_app(settings: Settings, folder: Path, recorder: Recorder, health: Heal
             recorder=recorder,
             volumes=app.volumes,
         ),
+        Step.ANNOTATE,
         settings.raw,
     )
     agent(
@@ -171,6 +174,7 @@ def build_app(settings: Settings, folder: Path, recorder: Recorder, health: Heal
             output=output,
             recorder=recorder,
         ),
+        Step.DEDUPLICATE,
         settings.annotated,
     )
 

@@ -7,7 +7,7 @@ from dateline.errors import ArticleTooLarge
 from dateline.records import AnnotatedArticle, Stage
 from dateline.records import headers as kafka_headers
 from dateline.settings import Settings
-from dateline.telemetry import Recorder, get_logger
+from dateline.telemetry import Recorder, get_logger, tells_everything
 from dateline.worker.in_flight import Ticket
 from dateline.worker.indexes import Indexes
 from dateline.worker.output import Output
@@ -73,7 +73,8 @@ class Deduplicate:
     def _told(self, record: Consumed, article: str, match: Match) -> None:
         verdict = match.duplicate.verdict
         self._recorder.matched(verdict, redelivery=match.redelivery)
-        log.debug("emitted", **record.place, article=article, verdict=verdict, redelivery=match.redelivery)
+        if tells_everything(__name__):
+            log.debug("emitted", **record.place, article=article, verdict=verdict, redelivery=match.redelivery)
         is_replay = kafka_headers.header(record.headers, kafka_headers.ORIGIN) == kafka_headers.Origin.REPLAY
         raw_timestamp = kafka_headers.header(record.headers, kafka_headers.RAW_TIMESTAMP) or ""
         self._recorder.emitted(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from faust.types import TP, EventT
 
@@ -44,6 +44,19 @@ class Consumed:
     def place(self) -> dict[str, str | int]:
         """Return where the record stands, as the facts of a log line."""
         return {"topic": self.tp.topic, "partition": self.tp.partition, "offset": self.offset}
+
+    @property
+    def attributes(self) -> dict[str, str | int]:
+        """Return where the record stands, in the terms of OpenTelemetry."""
+        return {
+            "messaging.destination.name": self.tp.topic,
+            "messaging.destination.partition.id": str(self.tp.partition),
+            "messaging.kafka.offset": self.offset,
+        }
+
+    def carrying(self, headers: Headers) -> "Consumed":
+        """Return the record with other headers."""
+        return self if headers is self.headers else replace(self, headers=tuple(headers))
 
     @property
     def size(self) -> int:

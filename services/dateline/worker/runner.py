@@ -13,7 +13,17 @@ from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector,
 
 from dateline.errors import KafkaUnavailable
 from dateline.settings import Settings
-from dateline.telemetry import Health, Metrics, Recorder, StateCollector, TelemetryServer, WorkerState, get_logger
+from dateline.telemetry import (
+    Health,
+    Metrics,
+    Recorder,
+    StateCollector,
+    TelemetryServer,
+    Tracing,
+    WorkerState,
+    get_logger,
+    tracing_of,
+)
 from dateline.worker.app import DatelineApp, build_app
 from dateline.worker.identity import own_folder
 from dateline.worker.watchdog import watch
@@ -37,7 +47,7 @@ def run_worker(settings: Settings, cluster_id: str) -> int:
     collector = StateCollector(registry, settings.window_hours * 3600)
     for kind in (ProcessCollector, PlatformCollector, GCCollector):
         kind(registry=registry)
-    with own_folder(settings.instance_dir, cluster_id) as folder:
+    with own_folder(settings.instance_dir, cluster_id) as folder, tracing_of(settings, "worker") as tracing:
         server = TelemetryServer(settings.metrics_host, settings.metrics_port, registry, health)
         server.start()
         log.info(
@@ -48,13 +58,23 @@ def run_worker(settings: Settings, cluster_id: str) -> int:
             metrics=f"http://{server.host}:{server.port}/metrics",
         )
         try:
-            return asyncio.run(_run(settings, folder, recorder, health, collector))
+            return asyncio.run(
+                _run(settings, folder, recorder=recorder, health=health, collector=collector, tracing=tracing)
+            )
         finally:
             server.stop()
 
 
-async def _run(settings: Settings, folder: Path, recorder: Recorder, health: Health, collector: StateCollector) -> int:
-    app = build_app(settings, folder, recorder, health)
+async def _run(
+    settings: Settings,
+    folder: Path,
+    *,
+    recorder: Recorder,
+    health: Health,
+    collector: StateCollector,
+    tracing: Tracing,
+) -> int:
+    app = build_app(settings, folder, recorder, health, tracing)
     app.finalize()
     ended = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
