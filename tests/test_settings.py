@@ -66,3 +66,15 @@ def test_another_process_gets_the_same_settings_secrets_included(monkeypatch: py
     for name, value in as_environment(settings).items():
         monkeypatch.setenv(name, value)
     assert load_settings() == settings
+
+
+def test_levels_of_loggers_are_read_by_name() -> None:
+    settings = load_settings(log_levels="faust=info, dateline.worker=DEBUG")
+    assert settings.levels == {"faust": "INFO", "dateline.worker": "DEBUG"}
+    assert load_settings().levels == {}
+
+
+@pytest.mark.parametrize("wrong", ["faust", "faust=LOUD", "=DEBUG"])
+def test_a_level_that_does_not_exist_is_named(wrong: str) -> None:
+    with pytest.raises(SettingsError, match=r"DATELINE_LOG_LEVELS.*is not NAME=LEVEL; levels are DEBUG"):
+        load_settings(log_levels=wrong)

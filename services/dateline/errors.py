@@ -14,7 +14,7 @@ DatelineError
 │   ├── IndexUnavailable          an in-memory index could not be rebuilt from its table
 │   ├── IdentityTaken             another process uses this instance's identity or data folder
 │   ├── OffsetsLost               a committed offset lies outside the log
-│   ├── AssignmentLost            the group has partitions to give and this worker gets none
+│   ├── AssignmentLost            this worker has no part in its group any more
 │   └── UpstreamChanged           most of the newest records of a topic fail for one reason
 ├── SourceError                   a file, folder or stream of articles cannot be read
 │   └── BadRow                    one row of it is not an article
@@ -37,10 +37,14 @@ class SettingsError(DatelineError):
 
 
 class ArticleError(DatelineError):
-    """A fault of one article. `reason` is one of `dateline.records.Reason`, `stage` one of `dateline.records.Stage`."""
+    """A fault of one article. `reason` is one of `dateline.records.Reason`, `stage` one of `dateline.records.Stage`.
+
+    `article` is its id, once that is known.
+    """
 
     reason = "stage_failed"
     stage = "decode"
+    article: str | None = None
 
 
 class UndecodableArticle(ArticleError):
@@ -104,7 +108,7 @@ class OffsetsLost(SystemFault):
 
 
 class AssignmentLost(SystemFault):
-    """The group has partitions to give, and this worker has been without any for too long."""
+    """This worker has no part in its group any more: it gets no partitions, or a rebalance does not end."""
 
 
 class UpstreamChanged(SystemFault):

@@ -83,6 +83,14 @@ def _prefix(value: str) -> str:
     return _topic_name(value) if value else value
 
 
+def _levels(value: str) -> str:
+    for part in filter(None, (part.strip() for part in value.split(","))):
+        name, equals, level = part.partition("=")
+        if not name or not equals or level.upper() not in LogLevel.__members__:
+            raise ValueError(f"{part!r} is not NAME=LEVEL; levels are {', '.join(LogLevel)}")
+    return value
+
+
 TopicName = Annotated[str, AfterValidator(_topic_name)]
 
 
@@ -151,6 +159,9 @@ class Settings(BaseSettings):
     connect_timeout_seconds: float = Field(
         120.0, gt=0, description="how long a worker waits at start for Kafka and topics"
     )
+    stuck_seconds: float = Field(
+        300.0, gt=1, description="a partition or a rebalance that stands still for so long is stuck"
+    )
     upstream_guard: bool = Field(
         True, description="stop when most of the last 1,000 records of a topic fail for one reason"
     )
@@ -185,7 +196,14 @@ class Settings(BaseSettings):
     log_level: Annotated[LogLevel, BeforeValidator(_upper)] = Field(
         LogLevel.INFO, description="least severe level that is logged"
     )
+    log_levels: Annotated[str, AfterValidator(_levels)] = Field(
+        "", description="levels of single loggers, NAME=LEVEL,...: faust=INFO,dateline.worker.annotate=DEBUG"
+    )
     log_format: LogFormat = Field(LogFormat.HUMAN, description="human or json")
+    traces_endpoint: str = Field(
+        "", description="where OpenTelemetry traces go, http://HOST:4318/v1/traces; empty: there are none"
+    )
+    traces_sample_ratio: float = Field(0.01, ge=0, le=1, description="share of articles that are traced")
 
     @model_validator(mode="after")
     def _agree(self) -> Self:
@@ -229,6 +247,12 @@ class Settings(BaseSettings):
     def group(self) -> str:
         """The consumer group, kept apart by the topic prefix as the topics are."""
         return self.topic_prefix + self.application_id
+
+    @property
+    def levels(self) -> dict[str, str]:
+        """The levels of single loggers, by name."""
+        parts = (part.strip().partition("=") for part in self.log_levels.split(",") if part.strip())
+        return {name: level.upper() for name, _, level in parts}
 
     @property
     def instance_dir(self) -> Path:

@@ -10,6 +10,8 @@ RECORD_OVERHEAD = 64 * 1024
 
 OUTLETS = "outlets"
 """The table of what each outlet published: versions and repeated lines."""
+VOLUMES = "volumes"
+"""The table of how much each outlet publishes."""
 STORIES = "stories"
 """The table of the articles that later ones are matched with."""
 
@@ -95,6 +97,7 @@ def changelog_specs(settings: Settings) -> tuple[TopicSpec, ...]:
     return (
         _changelog(settings, OUTLETS, "raw_partitions"),
         _changelog(settings, STORIES, "annotated_partitions"),
+        _changelog(settings, VOLUMES, "raw_partitions"),
     )
 
 
@@ -132,9 +135,14 @@ def _articles(
     )
 
 
+def changelog_name(settings: Settings, table: str) -> str:
+    """Return the name of the topic that a table is restored from; Faust makes it so."""
+    return f"{settings.group}-{table}-changelog"
+
+
 def _changelog(settings: Settings, table: str, partitions_setting: str) -> TopicSpec:
     return TopicSpec(
-        name=f"{settings.group}-{table}-changelog",
+        name=changelog_name(settings, table),
         partitions=getattr(settings, partitions_setting),
         replication_factor=settings.replication_factor,
         config={"cleanup.policy": "compact"},

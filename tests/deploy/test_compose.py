@@ -26,6 +26,13 @@ def ours(services: dict[str, Any]) -> dict[str, Any]:
     return {name: service for name, service in services.items() if service["image"].startswith("dateline:")}
 
 
+@pytest.fixture(scope="module")
+def workers(ours: dict[str, Any]) -> dict[str, Any]:
+    found = {name: service for name, service in ours.items() if service["command"] == ["worker"]}
+    assert len(found) == 2
+    return found
+
+
 def test_it_is_as_the_compose_specification_says() -> None:
     check = Path(sys.executable).with_name("check-jsonschema")
     result = subprocess.run(
@@ -72,13 +79,15 @@ def test_paths_of_seeds_that_are_replayed_are_mounted(services: dict[str, Any]) 
     replayer = services["replayer"]
     (mount,) = replayer["volumes"]
     source, target, _ = mount.split(":")
-    (path,) = replayer["command"][1:]
+    path = replayer["command"][1]
     assert (ROOT / source / Path(path).relative_to(target)).is_file()
 
 
-def test_the_workers_state_is_on_a_volume(services: dict[str, Any]) -> None:
+def test_each_worker_has_a_name_and_a_volume_of_its_own(workers: dict[str, Any]) -> None:
     data_dir = re.search(r"DATELINE_DATA_DIR=(\S+)", (ROOT / "deploy" / "Dockerfile").read_text(encoding="utf-8"))[1]
-    assert [volume.split(":")[1] for volume in services["worker"]["volumes"]] == [data_dir]
+    for name, worker in workers.items():
+        assert worker["environment"]["DATELINE_INSTANCE_ID"] == name
+        assert worker["volumes"] == [f"{name}:{data_dir}"]
 
 
 def test_ports_are_open_to_this_machine_only(services: dict[str, Any]) -> None:
@@ -101,14 +110,28 @@ def test_a_service_waits_for_what_the_others_can_tell(services: dict[str, Any]) 
 
 
 def test_what_runs_on_restarts_and_what_ends_does_not(services: dict[str, Any]) -> None:
-    restarts = {name: service["restart"] for name, service in services.items()}
-    assert restarts == {
-        "kafka": "unless-stopped",
-        "topics": "no",
-        "worker": "unless-stopped",
-        "replayer": "no",
-        "prometheus": "unless-stopped",
-    }
+    ends = {name for name, service in services.items() if service["restart"] == "no"}
+    assert ends == {"topics", "replayer"}
+    assert {services[name]["restart"] for name in services.keys() - ends} == {"unless-stopped"}
+
+
+def test_every_container_is_confined_and_takes_no_more_than_its_share(services: dict[str, Any]) -> None:
+    for name, service in services.items():
+        assert service["read_only"] is True, name
+        assert "/tmp" in service["tmpfs"]
+        assert service["cap_drop"] == ["ALL"]
+        assert service["security_opt"] == ["no-new-privileges:true"]
+        assert service["deploy"]["resources"]["limits"].keys() == {"cpus", "memory", "pids"}
+
+
+def test_all_of_it_comes_up_unless_a_part_is_named(services: dict[str, Any]) -> None:
+    profiles = {name: service.get("profiles", []) for name, service in services.items()}
+    assert {name for name, of in profiles.items() if not of} == {"kafka", "topics"}
+    (default,) = re.findall(r"^COMPOSE_PROFILES=(.*)$", (ROOT / ".env").read_text(encoding="utf-8"), re.MULTILINE)
+    assert {profile for of in profiles.values() for profile in of} == set(default.split(","))
+    for name, service in services.items():
+        for dependency in service.get("depends_on", {}):
+            assert set(profiles[dependency]) <= set(profiles[name]), "a part must not need another"
 
 
 def test_kafka_takes_the_largest_record_and_makes_no_topic_by_itself(services: dict[str, Any]) -> None:
@@ -124,6 +147,6 @@ def test_kafka_is_reached_where_it_says_it_is(services: dict[str, Any]) -> None:
     protocols = dict(pair.split(":") for pair in kafka["KAFKA_LISTENER_SECURITY_PROTOCOL_MAP"].split(","))
     assert listeners.keys() == protocols.keys() == advertised.keys() | {kafka["KAFKA_CONTROLLER_LISTENER_NAMES"]}
     assert all(address.endswith(listeners[name]) for name, address in advertised.items())
-    assert services["worker"]["environment"]["DATELINE_BOOTSTRAP_SERVERS"] == advertised["INTERNAL"]
+    assert services["worker-0"]["environment"]["DATELINE_BOOTSTRAP_SERVERS"] == advertised["INTERNAL"]
     assert services["kafka"]["ports"] == [f"{advertised['HOST']}{listeners['HOST']}"]
     assert f":{kafka['KAFKA_LOG_DIRS']}" in services["kafka"]["volumes"][0]

@@ -58,12 +58,15 @@ def samples(text: str) -> dict[tuple[str, ...], float]:
 
 
 def test_counters_start_at_zero(process: Process) -> None:
-    process.recorder.started(["articles.raw"], "0.15.3")
+    process.recorder.started(["articles.raw"], ["de", "el"], "0.15.3")
     found = samples(process.get("/metrics")[2])
     assert found["dateline_articles_received_total", "topic=articles.raw"] == 0
     assert found["dateline_articles_processed_total", "outcome=abandoned", "topic=articles.raw"] == 0
     assert found["dateline_duplicates_total", "kind=redelivery"] == 0
     assert found["dateline_entities_total", "type=person"] == 0
+    assert found["dateline_languages_total", "language=el"] == 0
+    assert found["dateline_languages_total", "language=und"] == 0
+    assert found["dateline_rebalance_duration_seconds_count",] == 0
     assert found["dateline_dead_letters_total", "reason=too_large", "stage=publish"] == 0
     assert not [name for name, *_ in found if name.endswith("_created")]
 

@@ -10,7 +10,7 @@ from kafka.errors import AuthorizationError, BrokerResponseError, KafkaError, Sa
 
 from dateline.admin.addresses import require_listener
 from dateline.errors import DatelineError, KafkaUnavailable, SettingsError
-from dateline.settings import Settings
+from dateline.settings import SecurityProtocol, Settings
 
 
 def client_options(settings: Settings) -> dict[str, Any]:
@@ -76,6 +76,13 @@ def unavailable(settings: Settings, error: Exception) -> KafkaUnavailable:
         return KafkaUnavailable(f"Kafka at {servers} does not allow this: {error}; ask for the rights")
     if isinstance(error, BrokerResponseError) and not error.retriable:
         return KafkaUnavailable(f"Kafka at {servers} refused: {error}")
+    if settings.security_protocol != SecurityProtocol.PLAINTEXT:
+        # the client tries again after a refusal too, and then tells of the time alone
+        return KafkaUnavailable(
+            f"no answer over {settings.security_protocol} from Kafka at {servers} ({error}); where it runs, check "
+            "DATELINE_SECURITY_PROTOCOL, the credentials in DATELINE_SASL_MECHANISM, _USERNAME and _PASSWORD, and the "
+            "certificates in DATELINE_SSL_CA_FILE, _CERTIFICATE_FILE and _KEY_FILE"
+        )
     return KafkaUnavailable(
         f"no answer from Kafka at {servers} ({error}); start it (`dateline broker` starts one on this machine), "
         "or name another with --bootstrap-servers or DATELINE_BOOTSTRAP_SERVERS"

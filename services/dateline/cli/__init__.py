@@ -11,6 +11,9 @@ from dateline.cli import aliases, config, dead_letters, replay, schema, tail, to
 from dateline.cli.broker import broker
 from dateline.cli.demo import demo
 from dateline.cli.enrich import enrich
+from dateline.cli.outlets import outlets
+from dateline.cli.status import status
+from dateline.cli.trace import trace
 from dateline.cli.worker import worker
 from dateline.errors import DatelineError
 
@@ -28,6 +31,9 @@ app.command()(enrich)
 app.command()(broker)
 app.command()(replay.replay)
 app.command()(tail.tail)
+app.command()(trace)
+app.command()(status)
+app.command()(outlets)
 app.command()(config.config)
 app.add_typer(aliases.app, name="aliases")
 app.add_typer(dead_letters.app, name="dead-letters")

@@ -36,7 +36,7 @@ def worker(
     from dateline.worker import run_worker, supervise  # noqa: PLC0415
 
     settings = load_settings(bootstrap_servers=bootstrap_servers, instance_id=instance_id, metrics_port=metrics_port)
-    configure_logging(settings.log_level, settings.log_format)
+    configure_logging(settings.log_level, settings.log_format, settings.levels)
     cluster_id = wait_for_cluster(settings, _report)
     if create_missing_topics:
         create_topics(settings)

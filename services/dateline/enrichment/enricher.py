@@ -55,6 +55,11 @@ class Enricher:
         self._models = dict(sorted(models.items()))
         self._pipelines: dict[str, Pipeline] = {}
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The language tags that articles may get, beside `und`."""
+        return self._language.languages
+
     def annotate(
         self,
         article: Article,

@@ -72,6 +72,17 @@ class TopicReader:
         for partition, (begin, end) in bounds.items():
             yield from self._between(partition, begin, end)
 
+    def since(self, timestamp: int) -> Iterator[Message]:
+        """Like `to_end`, from the first record of each partition on that is not older than `timestamp`."""
+        bounds = self._bounds()
+        places = {TopicPartition(self._topic, partition): timestamp for partition in bounds}
+        with reaching_kafka(self._settings):
+            found = self._consumer.offsets_for_times(places)
+        for partition, (_, end) in bounds.items():
+            first = found[TopicPartition(self._topic, partition)]
+            if first is not None:
+                yield from self._between(partition, first.offset, end)
+
     def last(self, count: int) -> list[Message]:
         """Return the newest `count` records of all partitions, in the order of their timestamps."""
         return self._last(count, self._bounds())

@@ -1,15 +1,18 @@
 """Publishes the articles of a source on the raw topic."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from dateline.admin import check_topics
 from dateline.errors import BadRow, WriteRefused
 from dateline.records.headers import Origin, article_headers
+from dateline.replayer.metrics import ReplayMetrics
 from dateline.replayer.pacing import Pacer
 from dateline.replayer.publisher import Publisher
 from dateline.replayer.sources import Row, Source
 from dateline.settings import Settings
+from dateline.telemetry import NoTracing, Step, Tracing
 from dateline.topology import raw_record_bytes, topic_specs
 
 
@@ -45,6 +48,8 @@ def replay(
     strict: bool = False,
     origin: Origin = Origin.REPLAY,
     observer: Observer | None = None,
+    metrics: ReplayMetrics | None = None,
+    tracing: Tracing = NoTracing(),
 ) -> ReplayCounts:
     """Publish every article with its outlet as key, at most `rate` a second, and wait until all are acknowledged.
 
@@ -56,6 +61,12 @@ def replay(
     pacer = Pacer(rate)
     headers = article_headers(origin)
     published = bad_rows = 0
+
+    def failed(error: BadRow | WriteRefused) -> None:
+        for told in (observer, metrics):
+            if told:
+                told.failed(error)
+
     with Publisher(settings, raw_record_bytes(settings)) as publisher:
         for item in source.articles():
             row = _checked(item, settings)
@@ -64,25 +75,25 @@ def replay(
                     publisher.flush()
                     raise row
                 bad_rows += 1
-                if observer:
-                    observer.failed(row)
+                failed(row)
                 continue
             pacer.wait()
             article, value = row
-            publisher.publish(
-                settings.raw,
-                value,
-                key=article.article.outlet.encode(),
-                headers=headers,
-                name=f"{article.place} ({article.article.id})",
-            )
+            with tracing.step(Step.PUBLISH, headers, {"messaging.destination.name": settings.raw}) as own_headers:
+                publisher.publish(
+                    settings.raw,
+                    value,
+                    key=article.article.outlet.encode(),
+                    headers=own_headers,
+                    name=f"{article.place} ({article.article.id})",
+                    then=partial(metrics.published, article.source_format, len(value)) if metrics else None,
+                )
             published += 1
             if observer:
                 observer.advanced(published, source.bytes_read)
         publisher.flush()
-        if observer:
-            for error in publisher.refused:
-                observer.failed(error)
+        for error in publisher.refused:
+            failed(error)
         return ReplayCounts(publisher.acknowledged, bad_rows, len(publisher.refused))
 
 

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from typing import Self
 
 STUCK_SECONDS = 60.0
 """An event loop that has not turned for so long is stuck; the largest article takes far less."""
@@ -15,7 +16,15 @@ class Health:
         self._clock = clock
         self._lock = threading.Lock()
         self._hindrances: dict[str, str] = {"starting": "the worker has not joined its group yet"}
+        self._failings: dict[str, str] = {}
         self._last_beat = clock()
+
+    @classmethod
+    def of_a_command(cls) -> Self:
+        """Return the health of a process that works from its start to its end, and has no event loop."""
+        health = cls(lambda: 0.0)
+        health.clear("starting")
+        return health
 
     def beat(self) -> None:
         """Say that the event loop turns."""
@@ -31,12 +40,29 @@ class Health:
         with self._lock:
             self._hindrances.pop(name, None)
 
+    def fail(self, name: str, why: str) -> None:
+        """Name something that only a new process can mend, until it is mended after all."""
+        with self._lock:
+            self._failings[name] = why
+
+    def mend(self, name: str) -> None:
+        """Say that a failing is gone."""
+        with self._lock:
+            self._failings.pop(name, None)
+
+    def hindered_by(self, name: str) -> bool:
+        """Tell whether something keeps the worker from working."""
+        with self._lock:
+            return name in self._hindrances
+
     def liveness(self) -> tuple[bool, dict[str, str]]:
         """Tell whether the process should be left alone, and why not."""
         silent = self._clock() - self._last_beat
+        with self._lock:
+            failings = dict(self._failings)
         if silent > STUCK_SECONDS:
-            return False, {"event_loop": f"has not turned for {silent:.0f} seconds"}
-        return True, {}
+            failings["event_loop"] = f"has not turned for {silent:.0f} seconds"
+        return not failings, failings
 
     def readiness(self) -> tuple[bool, dict[str, str]]:
         """Tell whether the process works, and what keeps it from it."""

@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from collections.abc import Mapping
 
 import structlog
 
@@ -11,14 +12,14 @@ QUIET = ("faust", "mode", "aiokafka", "kafka", "asyncio")
 """Loggers that are heard from WARNING on; their debug records would be formatted and thrown away."""
 
 
-def configure_logging(level: str, log_format: LogFormat) -> None:
-    """Set up logging for this process, on standard error."""
+def configure_logging(level: str, log_format: LogFormat, levels: Mapping[str, str] | None = None) -> None:
+    """Set up logging for this process, on standard error; `levels` are those of single loggers, by name."""
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info if log_format == LogFormat.JSON else _keep,
+        structlog.processors.format_exc_info if log_format == LogFormat.JSON else _on_one_line,
     ]
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -45,8 +46,12 @@ def configure_logging(level: str, log_format: LogFormat) -> None:
     root.handlers[:] = [handler]
     root.setLevel(level)
     logging.getLogger("aiokafka.consumer.group_coordinator").addFilter(_is_worth_a_line)
+    logging.getLogger("aiokafka.producer.producer").addFilter(_says_no_values)
     for name in QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))
+    for name, own_level in (levels or {}).items():
+        logging.getLogger(name).setLevel(own_level)
+    logging.captureWarnings(capture=True)
 
 
 def _is_worth_a_line(record: logging.LogRecord) -> bool:
@@ -54,8 +59,20 @@ def _is_worth_a_line(record: logging.LogRecord) -> bool:
     return "GroupCoordinatorNotAvailableError" not in record.getMessage()
 
 
-def _keep(_logger: object, _name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+def _says_no_values(record: logging.LogRecord) -> bool:
+    # its debug records quote what is written
+    return record.levelno > logging.DEBUG
+
+
+def _on_one_line(_logger: object, _name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    # Faust draws tables
+    event["event"] = " ".join(str(event["event"]).split())
     return event
+
+
+def tells_everything(name: str) -> bool:
+    """Tell whether a logger is heard at DEBUG: an event that is not written should not be put together."""
+    return logging.getLogger(name).isEnabledFor(logging.DEBUG)
 
 
 def get_logger(name: str) -> structlog.stdlib.BoundLogger:

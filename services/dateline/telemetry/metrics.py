@@ -3,17 +3,22 @@
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
 
 from dateline.records import EntityType, Reason, Stage, Verdict
+from dateline.telemetry.durations import Durations
 
 OUTCOMES = ("annotated", "emitted", "dead_lettered", "abandoned")
 DUPLICATE_KINDS = (Verdict.EXACT, Verdict.NEAR, Verdict.PARTIAL, Verdict.UPDATE, "redelivery")
 ORIGINS = ("live", "replay")
 
 STAGE_BUCKETS = (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0)
+REBALANCE_BUCKETS = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600)
 LATENCY_BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600)
 
 
 class Metrics:
-    """The metrics of one process, in a registry of their own. Closed label sets start at 0."""
+    """The metrics of one process that events move, in a registry of their own. Closed label sets start at 0.
+
+    What is read off the worker's state when somebody asks is in `collector`.
+    """
 
     def __init__(self, registry: CollectorRegistry) -> None:
         # a second series for each, which the contract does not name
@@ -34,10 +39,11 @@ class Metrics:
         self.key_mismatches = Counter(
             "dateline_key_mismatches", "Raw records whose key is not the article's outlet.", registry=registry
         )
-        self.stage_duration = Histogram(
+        self.stage_duration = Durations(
             "dateline_stage_duration_seconds",
             "Time an article spends in a stage.",
-            ["stage"],
+            "stage",
+            Stage,
             buckets=STAGE_BUCKETS,
             registry=registry,
         )
@@ -60,12 +66,21 @@ class Metrics:
             "dateline_dead_letters", "Records that could not be processed.", ["stage", "reason"], registry=registry
         )
         self.rebalances = Counter("dateline_rebalances", "Rebalances of the consumer group.", registry=registry)
-        self.assigned_partitions = Gauge(
-            "dateline_assigned_partitions", "Partitions this process works on, changelogs included.", registry=registry
+        self.rebalance_duration = Histogram(
+            "dateline_rebalance_duration_seconds",
+            "From the start of a rebalance until its partitions are dealt.",
+            buckets=REBALANCE_BUCKETS,
+            registry=registry,
         )
-        self.index_entries = Gauge(
-            "dateline_dedupe_index_entries",
-            "Articles that later ones are matched with.",
+        self.recovery = Histogram(
+            "dateline_recovery_seconds",
+            "From then on until the tables are restored and records are read again.",
+            buckets=REBALANCE_BUCKETS,
+            registry=registry,
+        )
+        self.evictions = Counter(
+            "dateline_dedupe_evictions",
+            "Articles that the index forgot: out of the window, or beyond its cap.",
             ["partition"],
             registry=registry,
         )
@@ -76,7 +91,6 @@ class Metrics:
 
     def _start_at_zero(self) -> None:
         for stage in Stage:
-            self.stage_duration.labels(stage)
             for reason in Reason:
                 self.dead_letters.labels(stage, reason)
         for origin in ORIGINS:

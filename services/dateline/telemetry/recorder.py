@@ -2,12 +2,16 @@
 
 import platform
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections import Counter
+from collections.abc import Callable, Iterable
+from functools import cache
 
 from dateline import __version__
-from dateline.records import DeadLetter, Entity, Stage, Verdict
+from dateline.records import DeadLetter, Entity, Verdict
+from dateline.telemetry.durations import Timing
 from dateline.telemetry.metrics import OUTCOMES, Metrics
+
+UNDETERMINED = "und"
 
 
 class Recorder:
@@ -16,10 +20,20 @@ class Recorder:
     def __init__(self, metrics: Metrics, clock: Callable[[], float] = time.time) -> None:
         self.metrics = metrics
         self._clock = clock
-        self._stages = {stage.value: metrics.stage_duration.labels(stage) for stage in Stage}
+        # looking a series up by its labels takes longer than counting
+        self._stages = metrics.stage_duration.timings
+        self._received = cache(metrics.received.labels)
+        self._processed = cache(metrics.processed.labels)
+        self._last_event = cache(metrics.last_event.labels)
+        self._languages = cache(metrics.languages.labels)
+        self._entities = cache(metrics.entities.labels)
+        self._duplicates = cache(metrics.duplicates.labels)
+        self._latency = cache(metrics.latency.labels)
 
-    def started(self, topics: Iterable[str], faust_version: str) -> None:
-        """Say what runs, and start the counters of its topics at 0."""
+    def started(self, topics: Iterable[str], languages: Iterable[str], faust_version: str) -> None:
+        """Say what runs, and start the counters of its topics and languages at 0."""
+        for language in (*languages, UNDETERMINED):
+            self.metrics.languages.labels(language)
         self.metrics.build_info.labels(__version__, platform.python_version(), faust_version).set(1)
         for topic in topics:
             self.metrics.received.labels(topic)
@@ -29,12 +43,12 @@ class Recorder:
 
     def received(self, topic: str) -> None:
         """Count a record that was taken for processing."""
-        self.metrics.received.labels(topic).inc()
-        self.metrics.last_event.labels(topic).set(self._clock())
+        self._received(topic).inc()
+        self._last_event(topic).set(self._clock())
 
     def processed(self, topic: str, outcome: str) -> None:
         """Count what became of a record that was taken."""
-        self.metrics.processed.labels(topic, outcome).inc()
+        self._processed(topic, outcome).inc()
 
     def deletion(self, topic: str) -> None:
         """Count a record without a value."""
@@ -44,48 +58,54 @@ class Recorder:
         """Count a raw record whose key is not the article's outlet."""
         self.metrics.key_mismatches.inc()
 
-    @contextmanager
-    def stage(self, stage: str) -> Iterator[None]:
+    def stage(self, stage: str) -> Timing:
         """Time what happens in the block as a stage."""
-        begun = time.perf_counter()
-        try:
-            yield
-        finally:
-            self._stages[stage].observe(time.perf_counter() - begun)
+        return self._stages[stage]
 
     def annotated(self, language: str, entities: Iterable[Entity]) -> None:
         """Count what was found in an article."""
-        self.metrics.languages.labels(language).inc()
-        for entity in entities:
-            self.metrics.entities.labels(entity.type).inc()
+        self._languages(language).inc()
+        for kind, count in Counter(entity.type for entity in entities).items():
+            self._entities(kind).inc(count)
 
     def matched(self, verdict: str, *, redelivery: bool) -> None:
         """Count a verdict that is not `unique`, or a redelivery."""
         if redelivery:
-            self.metrics.duplicates.labels("redelivery").inc()
+            self._duplicates("redelivery").inc()
         elif verdict != Verdict.UNIQUE:
-            self.metrics.duplicates.labels(verdict).inc()
+            self._duplicates(verdict).inc()
 
     def emitted(self, origin: str, raw_timestamp_ms: int | None) -> None:
         """Note how long an article took from the raw topic to the acknowledgement of its enriched record."""
         if raw_timestamp_ms is not None:
-            self.metrics.latency.labels(origin).observe(max(0.0, self._clock() - raw_timestamp_ms / 1000))
+            self._latency(origin).observe(max(0.0, self._clock() - raw_timestamp_ms / 1000))
 
     def dead_lettered(self, letter: DeadLetter) -> None:
         """Count a dead letter."""
         self.metrics.dead_letters.labels(letter.stage, letter.reason).inc()
 
-    def rebalanced(self, partitions: int) -> None:
-        """Take note of a new assignment."""
+    def rebalance_began(self) -> None:
+        """Count a rebalance."""
         self.metrics.rebalances.inc()
-        self.metrics.assigned_partitions.set(partitions)
 
-    def index_size(self, partition: int, entries: int) -> None:
-        """Say how many articles the index of a partition holds."""
-        self.metrics.index_entries.labels(str(partition)).set(entries)
+    def rebalance_dealt(self, seconds: float) -> None:
+        """Note how long it took until the partitions of a rebalance were dealt."""
+        self.metrics.rebalance_duration.observe(seconds)
+
+    def recovered(self, seconds: float) -> None:
+        """Note how long it took from then on until records were read again."""
+        self.metrics.recovery.observe(seconds)
+
+    def index_here(self, partition: int) -> None:
+        """Start the counter of a partition whose index this worker now has."""
+        self.metrics.evictions.labels(str(partition))
 
     def index_gone(self, partition: int) -> None:
-        """Take away what was said of a partition that another worker has now."""
+        """Take away the counter of a partition that another worker has now."""
         # created first: removing what was never told is an error
-        self.metrics.index_entries.labels(str(partition))
-        self.metrics.index_entries.remove(str(partition))
+        self.metrics.evictions.labels(str(partition))
+        self.metrics.evictions.remove(str(partition))
+
+    def evicted(self, partition: int, count: int) -> None:
+        """Count entries that the index of a partition forgot."""
+        self.metrics.evictions.labels(str(partition)).inc(count)

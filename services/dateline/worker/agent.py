@@ -7,7 +7,7 @@ from typing import Any, Protocol, cast
 from faust.types import StreamT
 
 from dateline.errors import ArticleError
-from dateline.telemetry import Health, Recorder, get_logger
+from dateline.telemetry import Health, Recorder, Step, Tracing, get_logger
 from dateline.worker.dead_letters import DeadLetters
 from dateline.worker.guard import WINDOW, UpstreamGuard
 from dateline.worker.in_flight import InFlight, Ticket
@@ -16,7 +16,7 @@ from dateline.worker.record import Consumed
 log = get_logger(__name__)
 
 
-class Step(Protocol):
+class Work(Protocol):
     """What one agent does with a record."""
 
     async def prepare(self, partition: int) -> None:
@@ -30,21 +30,25 @@ class Step(Protocol):
 
 
 class Agent:
-    """Runs a step over a stream. A fault of an article is a dead letter; any other stops the worker."""
+    """Does its work on each record of a stream. A fault of an article is a dead letter; any other stops the worker."""
 
     def __init__(
         self,
-        step: Step,
+        work: Work,
         *,
         in_flight: InFlight,
         dead_letters: DeadLetters,
         recorder: Recorder,
         health: Health,
+        tracing: Tracing,
+        step: Step,
         crash: Callable[[BaseException], Awaitable[None]],
         pause: Callable[[str], None],
         guarded: bool,
     ) -> None:
+        self._work = work
         self._step = step
+        self._tracing = tracing
         self._in_flight = in_flight
         self._dead_letters = dead_letters
         self._recorder = recorder
@@ -69,21 +73,24 @@ class Agent:
                 await self._stop(error)
 
     async def _process(self, record: Consumed, generation: int) -> None:
-        await self._step.prepare(record.tp.partition)
+        await self._work.prepare(record.tp.partition)
         ticket = await self._in_flight.take(record.tp, record.offset, record.size, generation)
         if ticket is None:
             return
         if record.value is None:
             self._recorder.deletion(record.tp.topic)
-            await self._step.delete(record, ticket)
+            await self._work.delete(record, ticket)
             return
         ticket.count()
         failed_for: str | None = None
-        try:
-            await self._step.work(record, ticket)
-        except ArticleError as error:
-            failed_for = error.reason
-            await self._dead_letters.bury(record, error, ticket)
+        with self._tracing.step(self._step, record.headers, record.attributes) as headers:
+            record = record.carrying(headers)
+            try:
+                await self._work.work(record, ticket)
+            except ArticleError as error:
+                failed_for = error.reason
+                self._tracing.failed(error.reason)
+                await self._dead_letters.bury(record, error, ticket)
         if self._guard is not None and (reason := self._guard.note(failed_for)) is not None:
             self._halt(record, reason)
 
@@ -93,7 +100,7 @@ class Agent:
             f"upstream has changed. The newest are dead letters up to {record.position}; nothing behind it is taken. "
             f"Mend the source and restart, or set DATELINE_UPSTREAM_GUARD=false"
         )
-        log.error("stopped taking records", topic=record.tp.topic, reason=reason, why=why)
+        log.error("stopped taking records", **record.place, reason=reason, why=why)
         self._health.hinder("upstream", why)
         self._halted = True
 

@@ -6,15 +6,16 @@ from dateline.enrichment.decode import decode_article
 from dateline.enrichment.duplicates import LanguageGroups
 from dateline.enrichment.enricher import Enricher
 from dateline.enrichment.outlets import OutletEntry, OutletMemory
-from dateline.errors import ArticleTooLarge
-from dateline.records import SCHEMA_VERSION, Article, Stage
+from dateline.errors import ArticleError, ArticleTooLarge
+from dateline.records import SCHEMA_VERSION, AnnotatedArticle, Article, Stage
 from dateline.records import headers as kafka_headers
 from dateline.settings import Settings
-from dateline.telemetry import Recorder, get_logger
+from dateline.telemetry import Recorder, get_logger, tells_everything
 from dateline.worker.in_flight import Ticket
 from dateline.worker.indexes import Indexes
 from dateline.worker.output import Output
-from dateline.worker.record import Consumed
+from dateline.worker.record import Consumed, concerning
+from dateline.worker.volumes import OutletVolumes
 
 log = get_logger(__name__)
 
@@ -30,24 +31,38 @@ class Annotate:
         memories: Indexes[OutletMemory, OutletEntry],
         output: Output,
         recorder: Recorder,
+        volumes: OutletVolumes,
     ) -> None:
         self._settings = settings
         self._enricher = enricher
         self._memories = memories
         self._output = output
         self._recorder = recorder
+        self._volumes = volumes
         self._groups = LanguageGroups()
         self._warned_about: set[str] = set()
 
     async def prepare(self, partition: int) -> None:
         """Have the memory of a partition at hand."""
         await self._memories.of(partition)
+        await self._volumes.of(partition)
 
     async def work(self, record: Consumed, ticket: Ticket) -> None:
         """Annotate one article."""
+        try:
+            await self._work(record, ticket)
+        except ArticleError:
+            self._volumes.dead_lettered(record)
+            raise
+
+    async def _work(self, record: Consumed, ticket: Ticket) -> None:
         memory = await self._memories.of(record.tp.partition)
         with self._recorder.stage(Stage.DECODE):
             article = decode_article(record.value or b"", self._settings.max_article_bytes)
+        with concerning(article.id):
+            await self._annotate(article, record, memory, ticket)
+
+    async def _annotate(self, article: Article, record: Consumed, memory: OutletMemory, ticket: Ticket) -> None:
         annotated, entry = self._enricher.annotate(
             article,
             memory=memory,
@@ -73,7 +88,14 @@ class Annotate:
             partition=partition,
         )
         await self._memories.remember(ticket, entry)
-        ticket.settle("annotated", lambda: self._recorder.annotated(annotated.language.tag, annotated.entities))
+        # now, not once it is acknowledged: in the order of offsets, by which a record is counted once
+        self._volumes.annotated(record, annotated)
+        ticket.settle("annotated", lambda: self._told(record, annotated))
+
+    def _told(self, record: Consumed, annotated: AnnotatedArticle) -> None:
+        self._recorder.annotated(annotated.language.tag, annotated.entities)
+        if tells_everything(__name__):
+            log.debug("annotated", **record.place, article=annotated.article.id, language=annotated.language.tag)
 
     async def delete(self, record: Consumed, ticket: Ticket) -> None:
         """Pass over a record without a value; where that is wanted, a deletion travels on through every partition."""
@@ -92,8 +114,9 @@ class Annotate:
             self._warned_about.add(article.outlet)
             log.warning(
                 "the key is not the outlet: lines that this outlet repeats are not told from its articles",
+                **record.place,
+                article=article.id,
                 outlet=article.outlet,
-                position=record.position,
             )
         return False
 

@@ -15,7 +15,7 @@ from dateline.enrichment.duplicates import DuplicateIndex, IndexEntry
 from dateline.enrichment.outlets import OutletEntry, OutletMemory
 from dateline.pipeline import enricher_of, window_of
 from dateline.settings import MIB, SecurityProtocol, Settings
-from dateline.telemetry import Health, Recorder, get_logger
+from dateline.telemetry import Health, Recorder, Step, Tracing, get_logger
 from dateline.worker.agent import Agent
 from dateline.worker.annotate import Annotate
 from dateline.worker.dead_letters import DeadLetters
@@ -23,8 +23,10 @@ from dateline.worker.deduplicate import Deduplicate
 from dateline.worker.in_flight import InFlight
 from dateline.worker.indexes import Indexes
 from dateline.worker.output import Output
+from dateline.worker.sensor import Sensor
 from dateline.worker.table import StateTable
 from dateline.worker.transport import Transport
+from dateline.worker.volumes import OutletVolumes
 
 COMMIT_SECONDS = 1.0
 HEARTBEAT_SECONDS = 2.0
@@ -43,6 +45,8 @@ class DatelineApp(faust.App):
     fault: BaseException | None = None
     failed: asyncio.Event
     """Set when a fault has stopped the app."""
+    stories: Indexes[DuplicateIndex, IndexEntry]
+    volumes: OutletVolumes
 
     @property
     def faulted(self) -> bool:
@@ -76,7 +80,7 @@ class DatelineApp(faust.App):
         self.add_future(self.crash(reason))
 
 
-def build_app(settings: Settings, folder: Path, recorder: Recorder, health: Health) -> DatelineApp:
+def build_app(settings: Settings, folder: Path, recorder: Recorder, health: Health, tracing: Tracing) -> DatelineApp:
     """Return the app, ready to be started; `folder` is this instance's for the cluster it speaks to."""
     app = DatelineApp(
         settings.group,
@@ -108,6 +112,7 @@ def build_app(settings: Settings, folder: Path, recorder: Recorder, health: Heal
         autodiscover=False,
     )
     app.failed = asyncio.Event()
+    app.monitor = cast(Any, Sensor(recorder, health))
     app.in_flight = InFlight(settings.in_flight, IN_FLIGHT_BYTES, recorder, app.crash_soon)
 
     memories = Indexes[OutletMemory, OutletEntry](
@@ -124,14 +129,20 @@ def build_app(settings: Settings, folder: Path, recorder: Recorder, health: Heal
         IndexEntry.load,
         in_flight=app.in_flight,
         grace=settings.grace_articles,
+        on_expired=recorder.evicted,
     )
+    app.stories = indexes
+    app.volumes = OutletVolumes(_table(app, topology.VOLUMES, settings.raw_partitions))
     enricher = enricher_of(settings, recorder.stage)
+    recorder.started([settings.raw, settings.annotated], enricher.languages, faust.__version__)
     output = Output(app)
     dead_letters = DeadLetters(output, settings.dead, topology.dead_record_bytes(settings), recorder)
 
-    def agent(step: Annotate | Deduplicate, topic: str) -> None:
+    def agent(work: Annotate | Deduplicate, step: Step, topic: str) -> None:
         runner = Agent(
-            step,
+            work,
+            step=step,
+            tracing=tracing,
             in_flight=app.in_flight,
             dead_letters=dead_letters,
             recorder=recorder,
@@ -141,7 +152,7 @@ def build_app(settings: Settings, folder: Path, recorder: Recorder, health: Heal
             guarded=settings.upstream_guard,
         )
         channel = app.topic(topic, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
-        app.agent(channel, name=f"dateline.{type(step).__name__.lower()}")(runner.run)
+        app.agent(channel, name=f"dateline.{step}")(runner.run)
 
     agent(
         Annotate(
@@ -150,7 +161,9 @@ def build_app(settings: Settings, folder: Path, recorder: Recorder, health: Heal
             memories=memories,
             output=output,
             recorder=recorder,
+            volumes=app.volumes,
         ),
+        Step.ANNOTATE,
         settings.raw,
     )
     agent(
@@ -161,29 +174,31 @@ def build_app(settings: Settings, folder: Path, recorder: Recorder, health: Heal
             output=output,
             recorder=recorder,
         ),
+        Step.DEDUPLICATE,
         settings.annotated,
     )
 
+    evicting: set[int] = set()
+
     async def on_revoked(_app: AppT, *_: Any, **__: Any) -> None:
-        health.hinder("rebalancing", "partitions are being dealt anew")
         app.in_flight.revoke()
+        app.volumes.drop()
 
     async def on_assigned(_app: AppT, assigned: set[TP], *_: Any, **__: Any) -> None:
-        health.hinder("rebalancing", "tables are being restored")
-        recorder.rebalanced(len(assigned))
         memories.keep_only(tp.partition for tp in assigned if tp.topic == settings.raw)
-        for partition in indexes.keep_only(tp.partition for tp in assigned if tp.topic == settings.annotated):
+        mine = {tp.partition for tp in assigned if tp.topic == settings.annotated}
+        indexes.keep_only(mine)
+        for partition in evicting - mine:
             recorder.index_gone(partition)
-
-    async def on_complete(_app: AppT, *_: Any, **__: Any) -> None:
-        health.clear("starting")
-        health.clear("rebalancing")
+        for partition in mine:
+            recorder.index_here(partition)
+        evicting.clear()
+        evicting.update(mine)
 
     # strongly held: Faust's signals keep weak references to closures
     for signal, receiver in (
         (app.on_partitions_revoked, on_revoked),
         (app.on_partitions_assigned, on_assigned),
-        (app.on_rebalance_complete, on_complete),
     ):
         cast(Any, signal).connect(receiver, weak=False)
 

@@ -1,7 +1,7 @@
 """What becomes of a record that cannot be processed."""
 
 from dateline import __version__
-from dateline.errors import ArticleError
+from dateline.errors import ArticleError, StageFailed
 from dateline.records import DeadLetter, Reason, Stage
 from dateline.records.headers import TRUNCATION_BYTES, attempt, dead_letter_headers, truncated_headers
 from dateline.telemetry import Recorder, get_logger
@@ -38,12 +38,12 @@ class DeadLetters:
         )
         log.warning(
             "dead letter",
-            topic=letter.topic,
-            partition=letter.partition,
-            offset=letter.offset,
+            **record.place,
+            article=error.article,
             stage=letter.stage.value,
             reason=letter.reason.value,
-            detail=letter.detail,
+            # what a stage raised may quote the article
+            detail=letter.detail.partition(":")[0] if isinstance(error, StageFailed) else letter.detail,
         )
         headers = dead_letter_headers(letter, record.headers)
         key, value = record.key, record.value

@@ -136,6 +136,10 @@ class InFlight:
         tickets = self._tickets.get(tp)
         return tickets[0].offset if tickets else self._next.get(tp)
 
+    def next_to_take(self, tp: TP) -> int | None:
+        """Return the offset behind the last record that was taken; None where none was."""
+        return self._next.get(tp)
+
     async def drained(self, timeout_seconds: float) -> bool:
         """Wait until nothing is in flight; tell whether that came true in time."""
         try:

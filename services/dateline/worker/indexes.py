@@ -51,7 +51,8 @@ class Indexes(Generic[Index, Entry]):
     """One index a partition, of a kind that `new` makes; `load` reads an entry from position and bytes.
 
     An index that is here answers for all that the table holds: it is dropped when its partition goes to another
-    worker, and when the table was restored from the changelog, since then others have written to it.
+    worker, and when the table was restored from the changelog, since then others have written to it. `on_expired` is
+    told how many entries of a partition went.
     """
 
     def __init__(
@@ -62,12 +63,14 @@ class Indexes(Generic[Index, Entry]):
         *,
         in_flight: InFlight,
         grace: int,
+        on_expired: Callable[[int, int], None] = lambda _partition, _count: None,
     ) -> None:
         self._table = table
         self._new = new
         self._load = load
         self._in_flight = in_flight
         self._grace = grace
+        self._on_expired = on_expired
         self._ready: dict[int, Index] = {}
         self._drops: Counter[int] = Counter()
         table.on_restored = self.drop
@@ -92,9 +95,15 @@ class Indexes(Generic[Index, Entry]):
         if ticket.offset % EXPIRE_EVERY:
             return
         floor = (self._in_flight.committable(ticket.tp) or 0) - self._grace
-        for position in index.expired(floor, EXPIRE_AT_MOST):
+        expired = index.expired(floor, EXPIRE_AT_MOST)
+        self._on_expired(partition, len(expired))
+        for position in expired:
             index.remove(position)
             await self._table.put(ticket, partition, key_of(partition, position), None)
+
+    def ready(self) -> list[tuple[int, Index]]:
+        """Return the indexes that are built, by partition."""
+        return list(self._ready.items())
 
     def drop(self, partition: int) -> None:
         """Forget the index of a partition; it is built again when asked for."""

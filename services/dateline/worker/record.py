@@ -1,10 +1,12 @@
 """A record as it was read from a topic."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
 from faust.types import TP, EventT
 
+from dateline.errors import ArticleError
 from dateline.records.headers import Headers
 
 
@@ -39,6 +41,34 @@ class Consumed:
         return f"{self.tp.topic}:{self.tp.partition}:{self.offset}"
 
     @property
+    def place(self) -> dict[str, str | int]:
+        """Return where the record stands, as the facts of a log line."""
+        return {"topic": self.tp.topic, "partition": self.tp.partition, "offset": self.offset}
+
+    @property
+    def attributes(self) -> dict[str, str | int]:
+        """Return where the record stands, in the terms of OpenTelemetry."""
+        return {
+            "messaging.destination.name": self.tp.topic,
+            "messaging.destination.partition.id": str(self.tp.partition),
+            "messaging.kafka.offset": self.offset,
+        }
+
+    def carrying(self, headers: Headers) -> "Consumed":
+        """Return the record with other headers."""
+        return self if headers is self.headers else replace(self, headers=tuple(headers))
+
+    @property
     def size(self) -> int:
         """Return the size of key and value in bytes."""
         return len(self.key or b"") + len(self.value or b"")
+
+
+@contextmanager
+def concerning(article: str) -> Iterator[None]:
+    """Name the article, by its id, in what goes wrong with it."""
+    try:
+        yield
+    except ArticleError as error:
+        error.article = article
+        raise

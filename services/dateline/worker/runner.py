@@ -4,16 +4,26 @@ import asyncio
 import os
 import signal
 import sys
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
-import faust
 from aiokafka.errors import KafkaError
 from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector
 
 from dateline.errors import KafkaUnavailable
 from dateline.settings import Settings
-from dateline.telemetry import Health, Metrics, Recorder, TelemetryServer, get_logger
+from dateline.telemetry import (
+    Health,
+    Metrics,
+    Recorder,
+    StateCollector,
+    TelemetryServer,
+    Tracing,
+    WorkerState,
+    get_logger,
+    tracing_of,
+)
 from dateline.worker.app import DatelineApp, build_app
 from dateline.worker.identity import own_folder
 from dateline.worker.watchdog import watch
@@ -34,10 +44,10 @@ def run_worker(settings: Settings, cluster_id: str) -> int:
     health = Health()
     registry = CollectorRegistry()
     recorder = Recorder(Metrics(registry))
-    for collector in (ProcessCollector, PlatformCollector, GCCollector):
-        collector(registry=registry)
-    recorder.started([settings.raw, settings.annotated], faust.__version__)
-    with own_folder(settings.instance_dir, cluster_id) as folder:
+    collector = StateCollector(registry, settings.window_hours * 3600)
+    for kind in (ProcessCollector, PlatformCollector, GCCollector):
+        kind(registry=registry)
+    with own_folder(settings.instance_dir, cluster_id) as folder, tracing_of(settings, "worker") as tracing:
         server = TelemetryServer(settings.metrics_host, settings.metrics_port, registry, health)
         server.start()
         log.info(
@@ -48,23 +58,43 @@ def run_worker(settings: Settings, cluster_id: str) -> int:
             metrics=f"http://{server.host}:{server.port}/metrics",
         )
         try:
-            return asyncio.run(_run(settings, folder, recorder, health))
+            return asyncio.run(
+                _run(settings, folder, recorder=recorder, health=health, collector=collector, tracing=tracing)
+            )
         finally:
             server.stop()
 
 
-async def _run(settings: Settings, folder: Path, recorder: Recorder, health: Health) -> int:
-    app = build_app(settings, folder, recorder, health)
+async def _run(
+    settings: Settings,
+    folder: Path,
+    *,
+    recorder: Recorder,
+    health: Health,
+    collector: StateCollector,
+    tracing: Tracing,
+) -> int:
+    app = build_app(settings, folder, recorder, health, tracing)
     app.finalize()
     ended = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, _stop_or_leave, ended)
-    partitions = max(settings.raw_partitions, settings.annotated_partitions)
     duties = [
-        asyncio.create_task(watch(app, health, partitions, settings.assignment_timeout_seconds)),
+        asyncio.create_task(
+            watch(
+                app,
+                health,
+                collector,
+                partitions=max(settings.raw_partitions, settings.annotated_partitions),
+                patience_seconds=settings.assignment_timeout_seconds,
+                stuck_seconds=settings.stuck_seconds,
+            )
+        ),
+        asyncio.create_task(app.volumes.run(lambda: _caught_up(collector.state, settings.raw))),
         asyncio.create_task(_end_with(app, ended)),
     ]
-    duties[0].add_done_callback(lambda duty: _must_not_fail(app, duty))
+    for duty in duties:
+        duty.add_done_callback(partial(_must_not_fail, app))
     start = asyncio.create_task(_start(app))
     await ended.wait()
     health.hinder("stopping", "the worker finishes what it has taken")
@@ -94,6 +124,10 @@ async def _stop(app: DatelineApp, start: asyncio.Task[None]) -> None:
         start.cancel()
         await asyncio.wait([start])
     await app.stop()
+
+
+def _caught_up(state: WorkerState, topic: str) -> dict[int, bool]:
+    return {place.partition: not place.lag for place in state.partitions if place.topic == topic}
 
 
 async def _end_with(app: DatelineApp, ended: asyncio.Event) -> None:

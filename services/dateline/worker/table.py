@@ -32,6 +32,10 @@ class StateTable(faust.Table):  # type: ignore[type-arg]
 
     async def put(self, ticket: Ticket, partition: int, key: bytes, value: bytes | None) -> None:
         """Write an entry, or remove it (None), in the store and in the changelog; the ticket waits for the latter."""
+        ticket.expect(await self.write(partition, key, value))
+
+    async def write(self, partition: int, key: bytes, value: bytes | None) -> "asyncio.Future[Any]":
+        """Write an entry that is no part of an article; the future tells when the changelog has it."""
         database = self._rocksdb._db_for_partition(partition)
         if value is None:
             database.delete(key)
@@ -41,7 +45,7 @@ class StateTable(faust.Table):  # type: ignore[type-arg]
         write = await self.app.producer.send(self.changelog_topic_name, key, value, partition, None, None)
         future = cast("asyncio.Future[Any]", write)
         future.add_done_callback(self._remember_offset)
-        ticket.expect(future)
+        return future
 
     def entries(self, partition: int) -> Iterator[tuple[bytes, bytes]]:
         """Return the entries of one partition; Faust's own iteration does not tell partitions apart."""

@@ -40,6 +40,22 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
         consumer._isolation_level = "read_committed"
         return consumer
 
+    def highwater(self, tp: TP) -> int:
+        """Return up to where there is something to read: what is in an open transaction is not published yet."""
+        return cast(int, self._ensure_consumer().last_stable_offset(tp))
+
+    def position_of(self, tp: TP) -> int:
+        """Return the offset that is fetched next; 0 where that is not known."""
+        assignment = self._ensure_consumer()._subscription.subscription.assignment
+        place = TopicPartition(*tp)
+        if place not in assignment.tps:
+            return 0
+        state = assignment.state_value(place)
+        return cast(int, state.position) if state.has_valid_position else 0
+
+    def verify_event_path(self, now: float, tp: TP) -> None:
+        """Pass over Faust's own search for partitions that stand still: `Progress` does that, for `/livez`."""
+
 
 class Consumer(driver.Consumer):
     """Commits up to the first record that is not done, by Dateline's own account, and reads on from there.
@@ -54,6 +70,10 @@ class Consumer(driver.Consumer):
     def _reset_state(self) -> None:
         super()._reset_state()
         self._resumed_after_seek: set[TP] = set()
+        self._starts: dict[TP, int] = {}
+        self._ends: dict[TP, int] = {}
+
+    _thread: ConsumerThread
 
     def _new_consumer_thread(self) -> ConsumerThread:
         return ConsumerThread(self, loop=self.loop, beacon=self.beacon)
@@ -61,9 +81,15 @@ class Consumer(driver.Consumer):
     async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
         """Keep no gaps: offsets that no record has are none of ours, and Faust's list of them only grows."""
 
+    async def on_partitions_revoked(self, revoked: set[TP]) -> None:
+        """Let go of partitions; which of them stay is told with the next assignment."""
+        await super().on_partitions_revoked(revoked)
+        self._starts = {}
+
     async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
         """Take over partitions, all of them paused."""
         self._resumed_after_seek = set()
+        self._starts = {}
         self._paused_partitions.update(assigned)
         await super().on_partitions_assigned(assigned, generation_id)
 
@@ -79,8 +105,14 @@ class Consumer(driver.Consumer):
         await super().perform_seek()
         await self._require_offsets_within_the_log()
         fresh = {tp for tp in self.assignment() if not self._is_changelog_tp(tp) and not self._committed_offset[tp]}
+        begins = await self.earliest_offsets(*fresh) if fresh else {}
         if fresh:
             await self._thread.seek_to_beginning(*(TopicPartition(*tp) for tp in fresh))
+        self._starts = {
+            tp: begins.get(tp, self._committed_offset[tp] or 0)
+            for tp in self.assignment()
+            if not self._is_changelog_tp(tp)
+        }
         super().resume_partitions(resumed)
 
     async def _require_offsets_within_the_log(self) -> None:
@@ -99,7 +131,28 @@ class Consumer(driver.Consumer):
                     f"then start again"
                 )
             if offset < begins[tp]:
-                log.error("records were deleted before they were read", place=place, lost=begins[tp] - offset)
+                log.error(
+                    "records were deleted before they were read",
+                    topic=tp.topic,
+                    partition=tp.partition,
+                    offset=offset,
+                    lost=begins[tp] - offset,
+                )
+
+    async def ask_ends(self) -> None:
+        """Ask where the logs end: what fetches told is old where a partition is paused."""
+        self._ends = dict(await self.highwaters(*self._starts)) if self._starts else {}
+
+    def positions(self) -> Iterator[tuple[TP, int, int]]:
+        """Yield each partition of articles with the offset of the next record to process and the end of its log."""
+        sensor = cast(Any, self.app).monitor
+        for tp, start in self._starts.items():
+            committable = self._in_flight.committable(tp)
+            following = start if committable is None else committable
+            if following == (self._in_flight.next_to_take(tp) or start) and sensor.delivered.get(tp, -1) < following:
+                # nothing is under way: offsets before the consumer's position are no records, but marks of transactions
+                following = max(following, self._thread.position_of(tp))
+            yield tp, following, max(following, self._ends.get(tp, 0), sensor.ends.get(tp, 0))
 
     @property
     def _in_flight(self) -> InFlight:
@@ -120,6 +173,7 @@ class Consumer(driver.Consumer):
         if not cast(Any, self.app).faulted:
             await self._in_flight.drained(DRAIN_SECONDS)
             try:
+                await asyncio.wait_for(cast(Any, self.app).volumes.write(), DRAIN_SECONDS)
                 await asyncio.wait_for(self.commit(), DRAIN_SECONDS)
             except TimeoutError:
                 log.warning("the last offsets could not be committed; what they stand for is taken again")

@@ -12,8 +12,10 @@ from faust.transport.drivers.aiokafka import credentials_to_aiokafka_auth, serve
 
 from dateline.errors import AssignmentLost
 from dateline.settings import SUPERVISOR_VARIABLE
-from dateline.telemetry import Health, get_logger
+from dateline.telemetry import Health, StateCollector, WorkerState, get_logger
 from dateline.worker.app import DatelineApp
+from dateline.worker.progress import Progress
+from dateline.worker.snapshot import consumer_of, snapshot
 
 BEAT_SECONDS = 1.0
 ASK_SECONDS = 5.0
@@ -22,16 +24,28 @@ ANSWER_SECONDS = 5.0
 log = get_logger(__name__)
 
 
-async def watch(app: DatelineApp, health: Health, partitions: int, patience_seconds: float) -> None:
-    """Beat for `/livez`; crash the app when its coordination ended, or when it gets no partitions for too long.
+async def watch(
+    app: DatelineApp,
+    health: Health,
+    collector: StateCollector,
+    *,
+    partitions: int,
+    patience_seconds: float,
+    stuck_seconds: float,
+) -> None:
+    """Beat for `/livez`, and say how things stand; crash the app when it has no part in its group any more.
 
-    `partitions` is how many the group has to give: a member beyond that number is rightly idle.
+    `partitions` is how many the group has to give: a member beyond that number is rightly idle. It waits
+    `patience_seconds` for partitions, and `stuck_seconds` for a partition or a rebalance that stands still.
     """
+    progress = Progress(stuck_seconds)
     idle_since = asked_at = time.monotonic()
     supervisor = int(os.environ.get(SUPERVISOR_VARIABLE, "0"))
     while not app.should_stop:
         health.beat()
+        collector.state = snapshot(consumer_of(app), app.stories, app.volumes.state)
         await asyncio.sleep(BEAT_SECONDS)
+        await _look(app, health, collector.state, progress)
         if supervisor and os.getppid() != supervisor:
             log.warning("the supervisor is gone")
             os.kill(os.getpid(), signal.SIGTERM)
@@ -58,6 +72,25 @@ async def watch(app: DatelineApp, health: Health, partitions: int, patience_seco
             idle_since = time.monotonic()
 
 
+async def _look(app: DatelineApp, health: Health, state: WorkerState, progress: Progress) -> None:
+    if health.hindered_by("kafka"):
+        # a new process would not reach it either
+        progress.reset()
+    recovery = getattr(app.tables, "_recovery", None)
+    restored = sum(offset or 0 for offset in recovery.active_offsets.values()) if recovery else 0
+    if recovery and health.hindered_by("recovering"):
+        left = max(0, recovery.active_remaining_total())
+        health.hinder("recovering", f"tables are being restored, {left} records are left")
+    if why := progress.stuck_rebalance(rebalancing=app.rebalancing, restored=restored):
+        health.fail("rebalance", why)
+        await app.crash(AssignmentLost(f"{why}; a new process joins the group anew"))
+    stuck = None if app.rebalancing or health.hindered_by("upstream") else progress.stuck_partitions(state)
+    if stuck:
+        health.fail("partitions", stuck)
+    else:
+        health.mend("partitions")
+
+
 async def _ask_kafka(app: DatelineApp, health: Health) -> None:
     producer = getattr(cast(Any, app)._producer, "_producer", None)
     if producer is None:
@@ -65,6 +98,8 @@ async def _ask_kafka(app: DatelineApp, health: Health) -> None:
     try:
         async with asyncio.timeout(ANSWER_SECONDS):
             await producer.client.fetch_all_metadata()
+            if (consumer := consumer_of(app)) is not None and not app.rebalancing:
+                await consumer.ask_ends()
     except (KafkaError, OSError, TimeoutError) as error:
         health.hinder("kafka", f"no broker answers: {error or type(error).__name__}")
     else:

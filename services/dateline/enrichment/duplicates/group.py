@@ -32,6 +32,20 @@ class GroupIndex:
         """Estimate of the memory taken, in bytes."""
         return sum(generation.size for generation in self._generations)
 
+    @property
+    def seen_since(self) -> int | None:
+        """When the oldest entry that the next article can see was appended, in milliseconds; None: not known."""
+        if not self._live:
+            return None
+        newest = self._generations[-1]
+        appended = self._appended_at(max(self._oldest, newest.base + newest.count - self._options.articles))
+        return None if appended == NO_TIME else appended
+
+    @property
+    def is_full(self) -> bool:
+        """Whether its cap hides entries from the next article."""
+        return self._live > self._options.articles
+
     def add(self, entry: IndexEntry) -> bool:
         """Add an entry; False when its position is known already."""
         if entry.position <= self._last_position:

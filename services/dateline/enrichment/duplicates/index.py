@@ -43,6 +43,18 @@ class DuplicateIndex:
         """Estimate of the memory taken, in bytes."""
         return sum(group.size for group in self._groups.values())
 
+    @property
+    def seen_since(self) -> int | None:
+        """When the oldest entry that can be seen was appended, in milliseconds since 1970; None: there is none.
+
+        Where a group's cap hides entries, it is the group that sees the least far.
+        """
+        full = [group.seen_since for group in self._groups.values() if group.is_full]
+        known = [since for since in full or (group.seen_since for group in self._groups.values()) if since is not None]
+        if not known:
+            return None
+        return max(known) if full else min(known)
+
     def query(self, candidate: Candidate) -> Match:
         """Give the verdict on an article. The index is not changed: `add` the entry of the match."""
         entry: IndexEntry | None = None

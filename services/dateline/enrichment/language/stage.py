@@ -29,6 +29,11 @@ class LanguageStage:
         """The detector, and its version."""
         return {f"language.{self._detector.name}": self._detector.version}
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The tags it may give, beside `und`."""
+        return self._detector.languages
+
     def annotate(self, reading: Reading) -> Language:
         """Return the language of an article. The body decides; the headline where the body does not tell."""
         guess, text = NOTHING, ""

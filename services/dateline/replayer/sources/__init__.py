@@ -4,7 +4,7 @@ from dateline.replayer.sources.json_document import JsonDocumentSource
 from dateline.replayer.sources.jsonl import JsonLinesSource
 from dateline.replayer.sources.opening import open_source, open_sources
 from dateline.replayer.sources.series import SourceSeries
-from dateline.replayer.sources.source import STANDARD_INPUT, Row, Source
+from dateline.replayer.sources.source import STANDARD_INPUT, Row, Source, SourceFormat
 from dateline.replayer.sources.text import TextSource
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "JsonLinesSource",
     "Row",
     "Source",
+    "SourceFormat",
     "SourceSeries",
     "TextSource",
     "open_source",

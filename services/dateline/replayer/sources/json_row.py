@@ -11,7 +11,7 @@ from dateline.replayer.sources.decoding import NotText, decode
 from dateline.replayer.sources.identity import stable_id
 from dateline.replayer.sources.input import Input
 from dateline.replayer.sources.problems import problems
-from dateline.replayer.sources.source import Row
+from dateline.replayer.sources.source import Row, SourceFormat
 
 
 def read_row(source: Input, data: bytes, line: int) -> Row | BadRow:
@@ -36,11 +36,11 @@ def read_row(source: Input, data: bytes, line: int) -> Row | BadRow:
 
 def _record(source: Input, value: dict[str, Any], line: int) -> Row:
     if "schema_version" not in value or "article" not in value:
-        return Row(Article.model_validate(_completed(source, value)), source.label, line)
+        return Row(Article.model_validate(_completed(source, value)), source.label, line, SourceFormat.JSON)
     if "fingerprint" not in value:
-        return Row(Article.model_validate(value["article"]), source.label, line)
+        return Row(Article.model_validate(value["article"]), source.label, line, SourceFormat.JSON)
     annotated = AnnotatedArticle.model_validate(value)
-    return Row(annotated.article, source.label, line, annotated)
+    return Row(annotated.article, source.label, line, SourceFormat.JSON, annotated)
 
 
 def _completed(source: Input, value: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What every source of articles offers."""
 
 from collections.abc import Iterator
+from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from dateline.errors import BadRow
@@ -13,6 +14,13 @@ MAX_ROW_BYTES = 64 * 1024 * 1024
 """Longer lines and text files are bad rows. JSON escapes make up to six bytes of one, so 8 MiB of text fits."""
 
 
+class SourceFormat(StrEnum):
+    """What articles are read from; the label `source_format` of the metrics."""
+
+    JSON = "json"
+    TEXT = "text"
+
+
 class Row(NamedTuple):
     """An article and where it was read; `line` counts from 1.
 
@@ -22,6 +30,7 @@ class Row(NamedTuple):
     article: Article
     file: str
     line: int
+    source_format: SourceFormat
     annotated: AnnotatedArticle | None = None
 
     @property

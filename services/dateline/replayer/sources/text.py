@@ -13,7 +13,7 @@ from dateline.replayer.sources.headline import split_headline
 from dateline.replayer.sources.identity import stable_id
 from dateline.replayer.sources.input import Input
 from dateline.replayer.sources.problems import problems
-from dateline.replayer.sources.source import MAX_ROW_BYTES, Row
+from dateline.replayer.sources.source import MAX_ROW_BYTES, Row, SourceFormat
 
 _NUMBER_AND_KEY = re.compile(r"(?P<number>\d{1,18})_(?P<key>[0-9a-f]{8,64})")
 
@@ -67,7 +67,7 @@ class TextSource:
             )
         except ValidationError as error:
             return self._bad(problems(error))
-        return Row(article, self._input.label, 1)
+        return Row(article, self._input.label, 1, SourceFormat.TEXT)
 
     def _bad(self, problem: str) -> BadRow:
         return BadRow(self._input.label, None, problem)

@@ -1,0 +1,90 @@
+"""What people ask first: does it flow, and where is my article?"""
+
+import json
+
+import pytest
+
+from dateline.settings import Settings
+from tests.cli.conftest import Dateline
+from tests.support.stream import Stream, article
+
+URL = "https://outlet.example/2026/a-path?q=1&r=ü"
+
+
+def test_does_it_flow_and_where_is_my_article(stream: Stream, dateline: Dateline, configured: Settings) -> None:
+    settings = configured
+    first = article(1, url=URL)
+    changed = first | {"headline": "Another headline", "body_text": first["body_text"] + " And more was said."}
+    # as PHP writes it
+    escaped = json.dumps(article(2, url=URL + "2")).replace("/", "\\/").encode()
+    broken = b'{"id": "a9", "outlet": "outlet", "body_text": "'
+    stream.publish([first, article(3), escaped, changed, broken])
+
+    waiting = dateline("status", "--interval", "0.1", "--json")
+    assert waiting.status == 1
+    assert json.loads(waiting.out)["lag"] == 5
+    assert "never received" not in dateline("trace", "a1").err
+    assert dateline("trace", "a1").out.endswith("It was received, and waits: `dateline status` shows the lag.\n")
+
+    worker = stream.worker("w")
+    stream.enriched(4)
+    stream.dead_letters(1)
+    worker.wait_ready()
+    worker.wait_until(lambda: json.loads(dateline("status", "--interval", "0.1", "--json").out)["lag"] == 0, "no lag")
+
+    answer = dateline("status", "--interval", "0.1", "--worker", f"127.0.0.1:{worker.port}", "--json")
+    assert answer.status == 0
+    facts = json.loads(answer.out)
+    assert {topic["name"]: topic["records"] for topic in facts["topics"]} == {
+        settings.raw: 5,
+        settings.annotated: 4,
+        settings.enriched: 4,
+        settings.dead: 1,
+    }
+    assert facts["dead_letters"] == {"invalid_json/decode": 1}
+    assert [member["partitions"] for member in facts["members"]] == [4]
+    assert {place["member"] for place in facts["partitions"]} == {facts["members"][0]["name"]}
+    assert facts["rates"][settings.raw] == 0
+    assert facts["workers"] == [{"address": f"127.0.0.1:{worker.port}", "alive": True, "ready": True, "reasons": {}}]
+    shown = dateline("status", "--interval", "0.1", "--worker", "127.0.0.1:1")
+    assert "worker 127.0.0.1:1: does not answer" in shown.out
+    assert "invalid_json" in shown.out
+
+    found = [json.loads(line) for line in dateline("trace", "a1", "--json").out.splitlines()]
+    assert [(one["station"], one["version"]) for one in found] == [
+        ("raw", 1),
+        ("raw", 2),
+        ("annotated", 1),
+        ("annotated", 2),
+        ("enriched", 1),
+        ("enriched", 2),
+    ]
+    assert [one["verdict"] for one in found if one["station"] == "enriched"] == ["unique", "update"]
+    assert found[0]["topic"] == settings.raw
+    by_url = dateline("trace", URL, "--json", "--since", "1h").out.splitlines()
+    assert [json.loads(line)["id"] for line in by_url] == ["a1"] * 6
+    assert {json.loads(line)["id"] for line in dateline("trace", URL + "2", "--json").out.splitlines()} == {"a2"}
+    assert dateline("trace", "a2").out.endswith("It came out.\n")
+
+    dead = dateline("trace", "a9")
+    assert dead.status == 0
+    assert "reason invalid_json" in dead.out
+    assert "It is a dead letter" in dead.out
+
+    never = dateline("trace", "a")
+    assert (never.status, never.out) == (1, "")
+    assert "never received: no record of a on any topic" in never.err
+    assert "since 0s" in dateline("trace", "a1", "--since", "0s").err
+
+
+def test_a_topic_that_is_missing_is_told(dateline: Dateline, configured: Settings) -> None:
+    answer = dateline("status", "--interval", "0.1")
+    assert answer.status == 1
+    assert "missing" in answer.out
+
+
+@pytest.mark.parametrize("wrong", ["yesterday", "7", "5 weeks"])
+def test_a_time_that_is_none_is_told(dateline: Dateline, wrong: str) -> None:
+    answer = dateline("trace", "a1", "--since", wrong)
+    assert answer.status == 2
+    assert "expected 90m, 24h, 7d" in answer.err

@@ -1,0 +1,86 @@
+"""What a worker logs: one line an event, in one shape whoever speaks, and never the text of an article."""
+
+import json
+from typing import Any
+
+from tests.support.stream import RUN, Stream, Worker, article
+
+SECRET = "Periwinkle Embassy"
+
+A_STAGE_QUOTES = (
+    """
+from dateline.enrichment.language import LanguageStage
+annotate = LanguageStage.annotate
+def quoting(self, reading):
+    if reading.article.id == "a3":
+        raise KeyError(reading.article.body_text)
+    return annotate(self, reading)
+LanguageStage.annotate = quoting
+"""
+    + RUN
+)
+
+
+def lines(worker: Worker) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in worker.text().splitlines()]
+
+
+def with_text(number: int, **fields: Any) -> dict[str, Any]:
+    value = article(number, **fields)
+    return value | {"body_text": f"{value['body_text']} The {SECRET} said so.", "headline": f"{SECRET} {number}"}
+
+
+def test_as_json_every_line_is_an_event_and_none_holds_an_article(stream: Stream) -> None:
+    settings = stream.settings
+    stream.publish(
+        [
+            *(with_text(number) for number in range(6)),
+            with_text(7, published_at=5),
+            {"id": "a8", "headline": SECRET},
+            f'{{"id": "a9", "body_text": "{SECRET}'.encode(),
+            SECRET.encode("utf-16"),
+        ]
+    )
+    worker = stream.worker(
+        code=A_STAGE_QUOTES,
+        environment={
+            "DATELINE_LOG_FORMAT": "json",
+            "DATELINE_LOG_LEVEL": "debug",
+            "DATELINE_LOG_LEVELS": "faust=DEBUG,mode=DEBUG,aiokafka=DEBUG",
+        },
+    )
+    stream.enriched(5)
+    stream.dead_letters(5)
+    worker.wait_until(lambda: worker.text().count('"dead letter"') == 5, "five lines of dead letters")
+    assert worker.stop() == 0
+    found = lines(worker)
+    for line in found:
+        assert {"event", "level", "logger", "timestamp"} <= line.keys(), line
+    speakers = {line["logger"].partition(".")[0] for line in found}
+    assert {"dateline", "faust", "mode", "aiokafka"} <= speakers
+    assert {line["logger"] for line in found if SECRET in json.dumps(line, ensure_ascii=False)} == set()
+    annotated = {line["article"]: line for line in found if line["event"] == "annotated"}
+    assert annotated.keys() == {f"a{number}" for number in (0, 1, 2, 4, 5)}
+    assert annotated["a2"]["topic"] == settings.raw
+    assert (annotated["a2"]["partition"], annotated["a2"]["offset"]) == (annotated["a0"]["partition"], 2)
+    emitted = {line["article"] for line in found if line["event"] == "emitted" and line["topic"] == settings.annotated}
+    assert emitted == annotated.keys()
+    dead = {line["offset"]: line for line in found if line["event"] == "dead letter"}
+    assert (dead[3]["article"], dead[3]["reason"], dead[3]["detail"]) == ("a3", "stage_failed", "KeyError")
+    assert dead[7]["reason"] == "invalid_article"
+    assert dead[7]["article"] is None
+
+
+def test_for_people_every_line_begins_with_time_and_level(stream: Stream) -> None:
+    stream.publish(with_text(number) for number in range(3))
+    worker = stream.worker(environment={"DATELINE_LOG_LEVELS": "faust=INFO,dateline.worker.deduplicate=DEBUG"})
+    stream.enriched(3)
+    worker.wait_until(lambda: worker.text().count("emitted") == 3, "three lines")
+    assert worker.stop() == 0
+    text = worker.text()
+    assert "annotated  " not in text
+    assert "[faust." in text
+    assert SECRET not in text
+    for line in text.splitlines():
+        assert line[:4].isdigit(), line
+        assert " [" in line, line
