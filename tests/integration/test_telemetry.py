@@ -83,8 +83,9 @@ def test_what_is_received_is_processed_once_the_worker_is_idle(stream: Stream) -
 
 def test_the_metrics_are_those_of_the_catalogue_and_promtool_takes_them(stream: Stream) -> None:
     settings = stream.settings
-    stream.publish(load(60))
     worker = stream.worker()
+    worker.wait_ready()
+    stream.publish(load(60))
     stream.wait_for(settings.enriched, lambda found: len(found) >= 51)
     worker.wait_until(lambda: len(lags(worker)) == 4 and not any(lags(worker).values()), "no lag")
     text = worker.get("/metrics")[1]
