@@ -3,7 +3,12 @@ from pathlib import Path
 
 import pytest
 
+from dateline.admin import create_topics
+from dateline.offline import explain_pair
+from dateline.records import Article
+from dateline.replayer.publisher import Publisher
 from dateline.settings import Settings
+from dateline.topology import largest_record_bytes
 from tests.cli.conftest import Dateline
 from tests.support.stream import article
 
@@ -113,3 +118,19 @@ def test_a_topic_that_is_missing_is_told(dateline: Dateline, configured: Setting
     result = dateline("explain", "f", "c")
     assert result.status == 1
     assert f"topic {configured.annotated} is missing" in result.err
+
+
+def test_ids_and_positions_are_looked_up_on_the_annotated_topic(dateline: Dateline, configured: Settings) -> None:
+    create_topics(configured)
+    pair = [Article.model_validate(row) for row in (FIRST, COPY)]
+    annotated, _ = explain_pair(pair, (None, None), configured)
+    with Publisher(configured, largest_record_bytes(configured)) as publisher:
+        for one in annotated:
+            value = one.model_dump_json().encode()
+            publisher.publish(configured.annotated, value, key=b"en", headers=[], name=one.article.id)
+    found = json.loads(dateline("explain", "--json", "c", "f").out)
+    assert (found["earlier"]["id"], found["later"]["id"]) == ("f", "c")
+    assert found["duplicate"]["of"] == "f"
+    by_position = dateline("explain", "--json", found["later"]["place"], found["earlier"]["place"]).out
+    assert json.loads(by_position) == found
+    assert "there is no article at this position" in dateline("explain", "0:99", "f").err
