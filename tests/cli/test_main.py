@@ -20,11 +20,13 @@ def test_every_command_is_listed_with_a_whole_sentence(dateline: Dateline, monke
     monkeypatch.setenv("COLUMNS", "80")
     listed = commands(dateline)
     assert set(listed) == {
+        "aliases",
         "broker",
         "config",
         "dead-letters",
         "demo",
         "enrich",
+        "explain",
         "replay",
         "schema",
         "tail",
