@@ -27,10 +27,13 @@ def test_every_command_is_listed_with_a_whole_sentence(dateline: Dateline, monke
         "demo",
         "enrich",
         "explain",
+        "outlets",
         "replay",
         "schema",
+        "status",
         "tail",
         "topics",
+        "trace",
         "worker",
     }
     for group in ("dead-letters", "schema", "topics"):
