@@ -34,7 +34,9 @@ def explain(
     json: Json = False,
     bootstrap_servers: BootstrapServers = None,
 ) -> None:
-    """Show two articles side by side, and what decides whether the later is a copy of the earlier.
+    """Show why one article is a copy of another, or is not.
+
+    The two stand side by side, with what decides.
 
     Of one file, or one partition, the later is the one that comes later there; else it is the second one named.
     They are matched alone: in the stream, a third article may be a better match, and with many that share a key
