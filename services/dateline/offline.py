@@ -1,11 +1,12 @@
 """Articles of a source through the enrichment, without Kafka."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dateline.enrichment.batch import Batch
-from dateline.errors import ArticleError, BadRow
+from dateline.enrichment.duplicates import Candidate, Explanation, explain
+from dateline.errors import ArticleError, BadRow, SourceError
 from dateline.pipeline import enricher_of, window_of
-from dateline.records import EnrichedArticle
+from dateline.records import AnnotatedArticle, Article, EnrichedArticle
 from dateline.replayer.sources import Source
 from dateline.settings import Settings
 
@@ -37,3 +38,24 @@ def compare_source(
             yield one, other
         except ArticleError as error:
             yield BadRow(row.file, row.line, f"{row.article.id}: {error.stage}: {error}")
+
+
+def explain_pair(
+    pair: Sequence[Article | AnnotatedArticle | EnrichedArticle], appended: Sequence[int | None], settings: Settings
+) -> tuple[list[AnnotatedArticle], Explanation]:
+    """Annotate an earlier and a later article where they are not, and say what the matching makes of them alone.
+
+    `appended` are the timestamps of their records in milliseconds, where known. An enriched article keeps the
+    annotations it has, the lines that its outlet repeats among them. Raises SourceError.
+    """
+    enricher = enricher_of(settings)
+    annotated, candidates = [], []
+    for position, (one, added) in enumerate(zip(pair, appended, strict=True)):
+        try:
+            whole = one if isinstance(one, AnnotatedArticle) else enricher.annotated(one)
+            candidates.append(Candidate.of(whole, position, added))
+        except ArticleError as error:
+            raise SourceError(f"{one.id if isinstance(one, Article) else one.article.id}: {error}") from error
+        annotated.append(whole)
+    earlier, later = candidates
+    return annotated, explain(earlier, later, window_of(settings))

@@ -20,15 +20,20 @@ def test_every_command_is_listed_with_a_whole_sentence(dateline: Dateline, monke
     monkeypatch.setenv("COLUMNS", "80")
     listed = commands(dateline)
     assert set(listed) == {
+        "aliases",
         "broker",
         "config",
         "dead-letters",
         "demo",
         "enrich",
+        "explain",
+        "outlets",
         "replay",
         "schema",
+        "status",
         "tail",
         "topics",
+        "trace",
         "worker",
     }
     for group in ("dead-letters", "schema", "topics"):

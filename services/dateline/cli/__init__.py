@@ -11,6 +11,7 @@ from dateline.cli import aliases, config, dead_letters, replay, schema, tail, to
 from dateline.cli.broker import broker
 from dateline.cli.demo import demo
 from dateline.cli.enrich import enrich
+from dateline.cli.explain import explain
 from dateline.cli.outlets import outlets
 from dateline.cli.status import status
 from dateline.cli.trace import trace
@@ -28,6 +29,7 @@ app = typer.Typer(
 app.command()(demo)
 app.command()(worker)
 app.command()(enrich)
+app.command()(explain)
 app.command()(broker)
 app.command()(replay.replay)
 app.command()(tail.tail)

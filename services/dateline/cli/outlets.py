@@ -38,7 +38,9 @@ class OutletReport:
 
 
 def outlets(json: Json = False, bootstrap_servers: BootstrapServers = None) -> None:
-    """List the outlets: when each was last seen, and its volume against the same weekdays before.
+    """List the outlets, and which are silent.
+
+    When each was last seen, and its volume against the same weekdays before.
 
     Shares are of the last seven days: empty texts, walls, articles whose language is not to be told, dead letters.
     Workers write this once a minute.

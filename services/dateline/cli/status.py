@@ -44,7 +44,9 @@ def status(
     json: Json = False,
     bootstrap_servers: BootstrapServers = None,
 ) -> None:
-    """Show topics, rates, lag by partition, members of the group, and dead letters.
+    """Show how topics, group and workers stand.
+
+    Rates, lag by partition, members of the group, and dead letters by reason are shown.
 
     Workers are asked whether they are alive and ready.
     The exit status is 1 where a topic is missing or nobody reads.

@@ -29,7 +29,9 @@ def trace(
     json: Json = False,
     bootstrap_servers: BootstrapServers = None,
 ) -> None:
-    """Find an article on all topics: positions, times, versions, verdicts and dead letters.
+    """Find an article on all topics.
+
+    Its positions, times, versions, verdicts and dead letters are shown.
 
     It reads the topics from --since on, or all that they hold.
     The exit status is 1 where the article was never received.

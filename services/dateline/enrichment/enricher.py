@@ -108,6 +108,21 @@ class Enricher:
         )
         return annotated, entry
 
+    def annotated(self, one: Article | EnrichedArticle) -> AnnotatedArticle:
+        """Return an article annotated, or an enriched one with its fingerprint made again, apart from any stream.
+
+        The fingerprint leaves out the furniture that was found when the article was enriched. Raises StageFailed.
+        """
+        if isinstance(one, Article):
+            return self.annotate(one, memory=OutletMemory(), position=0)[0]
+        reading = Reading(one.article)
+        for passage in reading.passages:
+            passage.set_aside((piece.start, piece.end) for piece in one.furniture if piece.field == passage.field)
+        with self._stage(Stage.FINGERPRINT):
+            fingerprint = self._fingerprint.annotate(reading)
+        own = {name: getattr(one, name) for name in EnrichedArticle.model_fields if name != "duplicate"}
+        return AnnotatedArticle(**own, language_group=self._groups.of(one.language.tag), fingerprint=fingerprint)
+
     def _pipeline(self, finder: str) -> Pipeline:
         """Return what an article went through: the models, and which of the recognisers read it."""
         if finder not in self._pipelines:

@@ -2,6 +2,7 @@
 
 from dateline.enrichment.duplicates.candidate import Candidate
 from dateline.enrichment.duplicates.entry import IndexEntry
+from dateline.enrichment.duplicates.explanation import Explanation, explain
 from dateline.enrichment.duplicates.groups import LanguageGroups
 from dateline.enrichment.duplicates.index import DuplicateIndex, Match
 from dateline.enrichment.duplicates.options import DuplicateOptions, FingerprintOptions
@@ -11,9 +12,11 @@ __all__ = [
     "Candidate",
     "DuplicateIndex",
     "DuplicateOptions",
+    "Explanation",
     "FingerprintOptions",
     "FingerprintStage",
     "IndexEntry",
     "LanguageGroups",
     "Match",
+    "explain",
 ]

@@ -52,7 +52,7 @@ class Comparer:
     """Compares one text with others; what can be prepared for all of them is prepared once."""
 
     def __init__(self, text: Text) -> None:
-        self._text = text
+        self.text = text
         sketch = text.sketch
         self._numbers = frozenset(sketch.numbers)
         self._lead_numbers = frozenset(sketch.numbers[: sketch.lead_numbers])
@@ -61,7 +61,7 @@ class Comparer:
 
     def compare(self, other: Text) -> Comparison:
         """Compare with another text."""
-        ours, theirs = self._text.sketch, other.sketch
+        ours, theirs = self.text.sketch, other.sketch
         elements, lead, members = self._sample(theirs.rate - ours.rate)
         their_elements, their_lead = _at(theirs, ours.rate - theirs.rate)
         common = members.intersection(their_elements)
@@ -71,7 +71,7 @@ class Comparer:
         agreeing = len(self._numbers.intersection(theirs.numbers))
         unmet = len(self._lead_numbers) - len(self._lead_numbers.intersection(theirs.numbers))
         their_unmet = theirs.lead_numbers - len(self._numbers.intersection(theirs.numbers[: theirs.lead_numbers]))
-        mine = _Side(self._text, elements, _share(found, len(elements)), _share(lead_found, lead), unmet)
+        mine = _Side(self.text, elements, _share(found, len(elements)), _share(lead_found, lead), unmet)
         their_side = _Side(
             other,
             their_elements,
@@ -79,7 +79,7 @@ class Comparer:
             _share(their_lead_found, their_lead),
             their_unmet,
         )
-        short, long = (mine, their_side) if self._text.tokens <= other.tokens else (their_side, mine)
+        short, long = (mine, their_side) if self.text.tokens <= other.tokens else (their_side, mine)
         return Comparison(
             containment=short.found,
             coverage=long.found,
@@ -93,13 +93,13 @@ class Comparer:
             shorter_tokens=max(1, short.text.tokens),
             longer_tokens=max(1, long.text.tokens),
             headline=_share(len(self._words.intersection(theirs.words)), min(len(ours.words), len(theirs.words))),
-            same_outlet=self._text.outlet == other.outlet,
+            same_outlet=self.text.outlet == other.outlet,
         )
 
     def _sample(self, coarser: int) -> tuple[Sequence[int], int, frozenset[int]]:
         found = self._samples.get(coarser)
         if found is None:
-            elements, lead = _at(self._text.sketch, coarser)
+            elements, lead = _at(self.text.sketch, coarser)
             found = self._samples[coarser] = (elements, lead, frozenset(elements))
         return found
 

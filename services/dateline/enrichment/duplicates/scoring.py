@@ -44,7 +44,7 @@ FEATURES = (
 _FEWEST_TOKENS = 60  # the weights were fitted on longer texts; flashes are weighed as if they had so many
 _NEARLY_WHOLE = 800
 _WEIGHTS = tuple(int(_MODEL["weights"][name]) for name in FEATURES)
-_INTERCEPT, _THRESHOLD = int(_MODEL["intercept"]), int(_MODEL["threshold"])
+_INTERCEPT, THRESHOLD = int(_MODEL["intercept"]), int(_MODEL["threshold"])
 
 
 def features(one: Comparison) -> tuple[int, ...]:
@@ -90,11 +90,17 @@ def points(comparison: Comparison) -> int:
     return _INTERCEPT + total // SCALE
 
 
+def contributions(comparison: Comparison) -> dict[str, int]:
+    """Return what each feature adds to the points, in thousandths, and the intercept."""
+    weighed = map(mul, _WEIGHTS, features(comparison))
+    return {"intercept": _INTERCEPT} | {name: part // SCALE for name, part in zip(FEATURES, weighed, strict=True)}
+
+
 def is_copy(comparison: Comparison, reached: int) -> bool:
     """Whether points reach the threshold; a text of few words must also be contained nearly whole."""
     if comparison.shorter_tokens < _FEWEST_TOKENS and comparison.containment < _NEARLY_WHOLE:
         return False
-    return reached >= _THRESHOLD
+    return reached >= THRESHOLD
 
 
 def is_partial(comparison: Comparison) -> bool:

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 from pydantic_core import from_json
 
 from dateline.errors import BadRow
-from dateline.records import AnnotatedArticle, Article
+from dateline.records import AnnotatedArticle, Article, EnrichedArticle
 from dateline.replayer.sources.decoding import NotText, decode
 from dateline.replayer.sources.identity import stable_id
 from dateline.replayer.sources.input import Input
@@ -38,7 +38,12 @@ def _record(source: Input, value: dict[str, Any], line: int) -> Row:
     if "schema_version" not in value or "article" not in value:
         return Row(Article.model_validate(_completed(source, value)), source.label, line, SourceFormat.JSON)
     if "fingerprint" not in value:
-        return Row(Article.model_validate(value["article"]), source.label, line, SourceFormat.JSON)
+        article = Article.model_validate(value["article"])
+        try:
+            return Row(article, source.label, line, SourceFormat.JSON, enriched=EnrichedArticle.model_validate(value))
+        except ValidationError:
+            # of another version, or cut: the article in it can be enriched again all the same
+            return Row(article, source.label, line, SourceFormat.JSON)
     annotated = AnnotatedArticle.model_validate(value)
     return Row(annotated.article, source.label, line, SourceFormat.JSON, annotated)
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from dateline.errors import BadRow
-from dateline.records import AnnotatedArticle, Article
+from dateline.records import AnnotatedArticle, Article, EnrichedArticle
 
 STANDARD_INPUT = "-"
 """The path that stands for standard input."""
@@ -24,7 +24,8 @@ class SourceFormat(StrEnum):
 class Row(NamedTuple):
     """An article and where it was read; `line` counts from 1.
 
-    `annotated` is the whole record where the row is one of `articles.annotated`, `article` is then the one in it.
+    `annotated` or `enriched` is the whole record where the row is one of `articles.annotated` or `articles.enriched`;
+    `article` is then the one in it.
     """
 
     article: Article
@@ -32,6 +33,7 @@ class Row(NamedTuple):
     line: int
     source_format: SourceFormat
     annotated: AnnotatedArticle | None = None
+    enriched: EnrichedArticle | None = None
 
     @property
     def place(self) -> str:
