@@ -49,10 +49,10 @@ def test_names_of_ones_own_bend_as_the_shipped_ones_do(annotate_with: Annotate, 
 def test_an_own_alias_wins_over_a_shipped_one(annotate_with: Annotate, write: Write) -> None:
     names = write("own", aliases=[{"id": "acme:firm/mercury", "type": "organisation", "name": "Kremlin"}])
 
-    assert ids(annotate_with("The Kremlin said on Monday that it would answer.")) == {
+    assert ids(annotate_with("A spokesman for the Kremlin said so on Monday.")) == {
         "Kremlin": "dateline:organisation/kremlin"
     }
-    assert ids(annotate_with("The Kremlin said on Monday that it would answer.", names)) == {
+    assert ids(annotate_with("A spokesman for the Kremlin said so on Monday.", names)) == {
         "Kremlin": "acme:firm/mercury"
     }
 

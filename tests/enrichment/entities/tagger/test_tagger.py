@@ -35,7 +35,7 @@ def tag(text: str, language: str = "und") -> list[tuple[str, EntityType]]:
     ("language", "text", "person", "place"),
     [
         ("en", "Yesterday Margaret Holloway met fishermen in Dunvale.", "Margaret Holloway", "Dunvale"),
-        ("de", "Gestern traf Margarete Hollbach die Fischer in Altenbrück.", "Margarete Hollbach", "Altenbrück"),
+        ("de", "Margarete Hollbach traf gestern die Fischer in Neukirchen.", "Margarete Hollbach", "Neukirchen"),
         ("da", "I går mødte Margrethe Holbæk fiskerne i Nørrevig.", "Margrethe Holbæk", "Nørrevig"),
         ("pt", "Ontem Margarida Holanda encontrou os pescadores em Vila Serena.", "Margarida Holanda", "Vila Serena"),
         (
