@@ -12,7 +12,7 @@ from corpus import Sentence, mentions
 from model import Tagger, tensors
 
 from dateline.enrichment.entities.tagger.decode import Decoder
-from dateline.enrichment.entities.tagger.surface import is_line
+from dateline.enrichment.entities.tagger.surface import breaks
 from dateline.records import EntityType
 
 KIND = 3  # the column of the signs
@@ -61,7 +61,7 @@ def names(
         gold = {(first, last, TYPES[kind]) for first, last, kind in mentions(sentence)}
         for _, _, kind in gold:
             labelled[sentence.language, kind] += 1
-        for name in decoder.names(of_words, list(map(is_line, sentence.gaps))):
+        for name in decoder.names(of_words, breaks(sentence.gaps)):
             right = (name.first, name.last, name.type) in gold
             told.append(Found(sentence.language, name.type, name.margin, right))
     return told, labelled

@@ -13,6 +13,7 @@ from dateline.records import EntityType
 TYPES = {"PER": EntityType.PERSON, "ORG": EntityType.ORGANISATION, "LOC": EntityType.PLACE}
 _OUTSIDE = 0
 _NEVER = np.float32(-1e9)
+_WORDS_BETWEEN = 3  # a name may go on after so many words that alone are outside: "Universidade de o Porto"
 _SHORT = 24  # stretches of so few words are searched side by side
 
 Floats = npt.NDArray[np.float32]
@@ -34,11 +35,11 @@ class Decoder:
     def __init__(self, transitions: Floats) -> None:
         legal = np.array([[_may_follow(to, of) for to in range(len(LABELS))] for of in range(len(LABELS))])
         self._steps = np.where(legal, transitions.astype(np.float32), _NEVER)
-        # the most that the neighbours can add to a label, and the least that they leave to "outside"
-        most = np.where(legal, transitions, -np.inf)
-        least = np.where(legal, transitions, np.inf)
-        self._most = (most.max(axis=0) + most.max(axis=1)).astype(np.float32)
-        self._least = np.float32(least[:, _OUTSIDE].min() + least[_OUTSIDE].min())
+        # the most by which a word of a name can be worth more than outside, but for its own scores: each step between
+        # two words is shared by them, and what a name's first and last step cost more than none is shared by nobody
+        gains = np.where(legal, transitions - transitions[_OUTSIDE, _OUTSIDE], -np.inf)
+        edges = max(0.0, float(gains[_OUTSIDE, 1:].max())) + max(0.0, float(gains[1:, _OUTSIDE].max()))
+        self._most = ((gains.max(axis=0) + gains.max(axis=1)) / 2 + edges).astype(np.float32)
 
     def names(self, scores: Floats, breaks: Sequence[bool]) -> Iterator[Tagged]:
         """Yield the names in order; none reaches over a break, which says that a word begins a line."""
@@ -54,14 +55,14 @@ class Decoder:
 
     def _doubtful(self, scores: Floats, breaks: Sequence[bool]) -> Iterator[tuple[int, int]]:
         """Yield the stretches in which words may be part of names, with a word more on both sides, line by line."""
-        doubtful = (scores[:, 1:] + self._most[1:]).max(axis=1) > scores[:, _OUTSIDE] + self._least
+        doubtful = (scores[:, 1:] + self._most[1:]).max(axis=1) > scores[:, _OUTSIDE]
         first = last = -1
         for place in np.flatnonzero(doubtful).tolist():
             if first < 0:
                 first = max(0, place - 1)
-            elif place > last + 1 or breaks[place]:
+            elif place > last + _WORDS_BETWEEN:
                 yield from _lines(first, min(last + 1, len(scores)), breaks)
-                first = max(last, place - 1)
+                first = place - 1
             last = place + 1
         if first >= 0:
             yield from _lines(first, min(last + 1, len(scores)), breaks)

@@ -127,7 +127,8 @@ class Network:
 def _whole(values: Floats, least: int) -> Floats:
     """Round in place to whole numbers from `least` to STEPS."""
     np.rint(values, out=values)
-    return np.clip(values, least, STEPS, out=values)
+    np.maximum(values, least, out=values)
+    return np.minimum(values, STEPS, out=values)
 
 
 def _beside(values: Floats, distances: Sequence[int]) -> Floats:

@@ -128,6 +128,9 @@ def cases(passage: Passage) -> list[int]:
     return found
 
 
-def is_line(gap: int) -> bool:
-    """Tell whether a gap lies between two lines."""
-    return gap // (len(MARKS) * len(MARKS)) == KINDS.index("line")
+_LINES = tuple(gap // (len(MARKS) * len(MARKS)) == KINDS.index("line") for gap in range(GAPS))
+
+
+def breaks(gaps_before: Sequence[int]) -> list[bool]:
+    """Tell of each gap whether it lies between two lines."""
+    return [_LINES[gap] for gap in gaps_before]

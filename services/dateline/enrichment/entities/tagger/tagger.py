@@ -11,7 +11,7 @@ from dateline.enrichment.entities.tagger.decode import Decoder, Tagged, confiden
 from dateline.enrichment.entities.tagger.flags import flags_of
 from dateline.enrichment.entities.tagger.known import signs_of
 from dateline.enrichment.entities.tagger.network import Network
-from dateline.enrichment.entities.tagger.surface import cases, gaps, is_line
+from dateline.enrichment.entities.tagger.surface import breaks, cases, gaps
 from dateline.enrichment.names.lexicon import Match
 from dateline.enrichment.reading import Passage
 
@@ -60,7 +60,7 @@ class Tagger:
         scores = self._network.scores(words, gaps_before, cases_of, known, language)
         names = [
             name
-            for name in self._decoder.names(scores, [is_line(gap) for gap in gaps_before])
+            for name in self._decoder.names(scores, breaks(gaps_before))
             if _READ.match(words[name.first]) or words[name.first][0].isdigit()
         ]
         begin = at = 0
