@@ -72,7 +72,7 @@ def reasons(worker: Worker, path: str) -> dict[str, str]:
 
 def test_a_partition_that_stands_still_is_not_alive(stream: Stream) -> None:
     stream.publish(article(number) for number in range(10))
-    worker = stream.worker(code=ONE_ARTICLE_NEVER_ENDS, environment={"DATELINE_STUCK_SECONDS": "3"})
+    worker = stream.worker(code=ONE_ARTICLE_NEVER_ENDS, environment={"DATELINE_STUCK_SECONDS": "15"})
     worker.wait_until(lambda: "partitions" in reasons(worker, "/livez"), "telling of a partition that stands still")
     told = reasons(worker, "/livez")["partitions"]
     assert told.startswith(f"{stream.settings.raw}, partition ")
@@ -88,7 +88,7 @@ def test_an_event_loop_that_stands_still_is_not_alive(stream: Stream) -> None:
 
 
 def test_a_rebalance_that_never_ends_is_not_ready_and_ends_the_process(stream: Stream) -> None:
-    worker = stream.worker(code=A_REBALANCE_NEVER_ENDS, environment={"DATELINE_STUCK_SECONDS": "5"})
+    worker = stream.worker(code=A_REBALANCE_NEVER_ENDS, environment={"DATELINE_STUCK_SECONDS": "10"})
     worker.wait_until(lambda: "recovering" in reasons(worker, "/readyz"), "telling of the rebalance")
     assert worker.wait() == 1
     assert "a rebalance has not ended" in worker.text()
