@@ -42,7 +42,7 @@ class Decoder:
         self._most = ((gains.max(axis=0) + gains.max(axis=1)) / 2 + edges).astype(np.float32)
 
     def names(self, scores: Floats, breaks: Sequence[bool]) -> Iterator[Tagged]:
-        """Yield the names in order; none reaches over a break, which says that a word begins a line."""
+        """Yield the names in order; none reaches over a break, which stands before a word."""
         stretches = list(self._doubtful(scores, breaks))
         labels = np.zeros(len(scores) + 2, dtype=np.int64)  # "outside" before the first word and behind the last
         together = [stretch for stretch in stretches if stretch[1] - stretch[0] <= _SHORT]

@@ -128,9 +128,14 @@ def cases(passage: Passage) -> list[int]:
     return found
 
 
-_LINES = tuple(gap // (len(MARKS) * len(MARKS)) == KINDS.index("line") for gap in range(GAPS))
+_PARTS = frozenset({"line", "colon"})
+_BRACKET = MARKS.index("bracket")
+_BREAKS = tuple(
+    KINDS[gap // len(MARKS) ** 2] in _PARTS or _BRACKET in (gap // len(MARKS) % len(MARKS), gap % len(MARKS))
+    for gap in range(GAPS)
+)
 
 
 def breaks(gaps_before: Sequence[int]) -> list[bool]:
-    """Tell of each gap whether it lies between two lines."""
-    return [_LINES[gap] for gap in gaps_before]
+    """Tell of each gap whether no name reaches over it: between lines, at colons and brackets."""
+    return [_BREAKS[gap] for gap in gaps_before]
