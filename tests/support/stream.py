@@ -21,7 +21,7 @@ from dateline.replayer.reader import Message, TopicReader
 from dateline.settings import Settings, as_environment
 from dateline.topology import largest_record_bytes
 
-PATIENCE_SECONDS = 90.0
+PATIENCE_SECONDS = 150.0
 RUN = "\nimport sys\nfrom dateline.cli import main\nsys.argv = ['dateline', 'worker']\nmain()\n"
 """What a worker's process runs, behind code that breaks something in it."""
 
