@@ -19,12 +19,12 @@ from pathlib import Path
 
 import psutil
 from prometheus_client.parser import text_string_to_metric_families as parse_text
+from stream import worker_settings
 
 from dateline.admin import create_topics
 from dateline.broker import EmbeddedBroker
-from dateline.broker.ports import free_port
 from dateline.replayer.publisher import Publisher
-from dateline.settings import Settings, as_environment, load_settings
+from dateline.settings import Settings, as_environment
 from dateline.topology import largest_record_bytes
 
 MIB = 1024 * 1024
@@ -94,13 +94,7 @@ def main() -> None:
     """Measure, and print a table."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
     with tempfile.TemporaryDirectory() as folder, EmbeddedBroker(temporary=True) as broker:
-        settings = load_settings(
-            bootstrap_servers=broker.bootstrap_servers,
-            data_dir=Path(folder),
-            replication_factor=1,
-            metrics_port=free_port(),
-            log_level="ERROR",
-        )
+        settings = worker_settings(broker.bootstrap_servers, folder)
         create_topics(settings)
         worker = start(settings)
         print("articles  memory MiB  CPU ms/article  index entries  index MiB  disk MiB  Kafka MiB")

@@ -27,6 +27,18 @@ from dateline.settings import Settings, as_environment, load_settings
 from dateline.topology import largest_record_bytes
 
 
+def worker_settings(servers: str, folder: str, **further: str) -> Settings:
+    """Return the settings of a worker on the embedded Kafka at these servers, with its data in a folder."""
+    return load_settings(
+        bootstrap_servers=servers,
+        data_dir=Path(folder),
+        replication_factor=1,
+        metrics_port=free_port(),
+        log_level="ERROR",
+        **further,
+    )
+
+
 def publish(settings: Settings, count: int) -> float:
     """Put so many articles on the raw topic; returns articles a second."""
     seeds = [json.loads(line) for line in seed_articles().read_text("utf-8").splitlines()]
@@ -45,13 +57,7 @@ def main() -> None:
     """Measure, and print a table."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 5_000
     with tempfile.TemporaryDirectory() as folder, EmbeddedBroker(temporary=True) as broker:
-        settings = load_settings(
-            bootstrap_servers=broker.bootstrap_servers,
-            data_dir=Path(folder),
-            replication_factor=1,
-            metrics_port=free_port(),
-            log_level="ERROR",
-        )
+        settings = worker_settings(broker.bootstrap_servers, folder)
         create_topics(settings)
         published = publish(settings, count)
         worker = subprocess.Popen(

@@ -16,17 +16,16 @@ import time
 import timeit
 import urllib.request
 from itertools import count
-from pathlib import Path
 
 import psutil
 from prometheus_client import CollectorRegistry
+from stream import consume, publish, worker_settings
 
-from benchmarks.stream import consume, publish
 from dateline.admin import create_topics
 from dateline.broker import EmbeddedBroker
 from dateline.broker.ports import free_port
 from dateline.records import Entity, Stage
-from dateline.settings import as_environment, load_settings
+from dateline.settings import as_environment
 from dateline.telemetry import Metrics, Recorder
 from dateline.telemetry.volumes import Sighting, Volumes
 
@@ -56,14 +55,7 @@ sensor.Sensor.on_message_in = sensor.Sensor.track_tp_end_offset = nothing
 def cpu_of_an_article(servers: str, code: str, articles: int, *, scraped: bool) -> float:
     """Enrich so many articles on topics of their own; returns CPU seconds an article."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = load_settings(
-            bootstrap_servers=servers,
-            topic_prefix=f"bench{free_port()}.",
-            data_dir=Path(folder),
-            replication_factor=1,
-            metrics_port=free_port(),
-            log_level="ERROR",
-        )
+        settings = worker_settings(servers, folder, topic_prefix=f"bench{free_port()}.")
         create_topics(settings)
         publish(settings, articles)
         worker = subprocess.Popen([sys.executable, "-c", code], env={**os.environ, **as_environment(settings)})

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from corpus import Sentence, Source, Words
+from corpus import Sentence, Source, Words, mentions
 from names import Names
 
 from dateline.enrichment.entities.tagger.features import IDENTITIES, Features, features
@@ -131,25 +131,25 @@ def epoch(sentences: Sequence[Sentence], sources: Mapping[str, Source], chance: 
 def _swapped(sentence: Sentence, names: Names, share: float, chance: random.Random) -> Sentence:
     """Put other names in the place of some; always a copy."""
     words, gaps, labels, known = array("i"), array("i"), array("i"), array("i")
-    at, count = 0, len(sentence.words)
-    while at < count:
-        label, end = sentence.labels[at], at + 1
-        other = None
-        if label % 2 == 1:
-            while end < count and sentence.labels[end] == label + 1:
-                end += 1
-            other = names.instead(sentence.language, (label - 1) // 2, chance) if chance.random() < share else None
-        if other is None:
-            words += sentence.words[at:end]
-            gaps += sentence.gaps[at:end]
-            labels += sentence.labels[at:end]
-            known += sentence.known[at:end]
-        else:
-            words += other.words
-            gaps += array("i", [sentence.gaps[at], *other.gaps[1:]])
-            labels += array("i", [label, *[label + 1] * (len(other.words) - 1)])
-            known += other.known
-        at = end
+    done = 0
+
+    def keep(last: int) -> None:
+        words.extend(sentence.words[done:last])
+        gaps.extend(sentence.gaps[done:last])
+        labels.extend(sentence.labels[done:last])
+        known.extend(sentence.known[done:last])
+
+    for first, last, kind in mentions(sentence.labels):
+        other = names.instead(sentence.language, kind, chance) if chance.random() < share else None
+        if other is not None:
+            keep(first)
+            label = sentence.labels[first]
+            words.extend(other.words)
+            gaps.extend([sentence.gaps[first], *other.gaps[1:]])
+            labels.extend([label, *[label + 1] * (len(other.words) - 1)])
+            known.extend(other.known)
+            done = last
+    keep(len(sentence.words))
     return sentence._replace(words=words, gaps=gaps, labels=labels, known=known)
 
 

@@ -7,7 +7,7 @@ train.py does so at its end. Prints how often names of each confidence are right
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,15 +15,13 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "services"))
 
-from corpus import Row, joined, kept_apart, labels_of, rows, sources
+from corpus import Row, joined, kept_apart, labels_of, mentions, rows, sources
 from file import read, write
 from lexicon import lexicon_of
 
 from dateline.enrichment.entities.recogniser import LexiconRecogniser
 from dateline.enrichment.entities.shipped import shipped_names
 from dateline.enrichment.entities.tagger import Tagger
-from dateline.enrichment.entities.tagger.decode import TYPES
-from dateline.enrichment.entities.tagger.network import LABELS
 from dateline.enrichment.entities.tagger.tagger import FILE
 from dateline.enrichment.reading import Passage
 from dateline.records import Field
@@ -62,21 +60,10 @@ def margins(tagger: Tagger, lexicon: LexiconRecogniser, kept: Sequence[Row]) -> 
     for row in kept:
         text, starts = joined(row.tokens)
         passage = Passage(Field.BODY_TEXT, text)
-        gold = set(spans_of(labels_of(passage, starts, row.tags)))
+        gold = set(mentions(labels_of(passage, starts, row.tags)))
         matches = list(lexicon.matches(passage, row.language))
         for name in tagger.tag({passage: matches}, row.language)[passage]:
-            yield name.margin, (name.first, name.last, str(name.type)) in gold
-
-
-def spans_of(labels: Iterable[int]) -> Iterator[tuple[int, int, str]]:
-    """Yield first and last token (exclusive) and type of the names that labels tell of."""
-    start, kind = -1, ""
-    for at, label in enumerate([*labels, 0]):
-        if start >= 0 and not LABELS[label].startswith("I-"):
-            yield start, at, TYPES[kind].value
-            start = -1
-        if LABELS[label].startswith("B-"):
-            start, kind = at, LABELS[label][2:]
+            yield name.margin, (name.first, name.last, name.type) in gold
 
 
 def calibration(told: Sequence[tuple[float, bool]]) -> list[list[float]]:

@@ -5,17 +5,18 @@ import random
 import tomllib
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from dateline.enrichment.entities.recogniser import LexiconRecogniser
+from dateline.enrichment.entities.tagger.decode import TYPES
 from dateline.enrichment.entities.tagger.known import signs_of
 from dateline.enrichment.entities.tagger.network import LABELS
 from dateline.enrichment.entities.tagger.surface import gaps
 from dateline.enrichment.names.keys import TOKEN
 from dateline.enrichment.reading import Passage
-from dateline.records import Field
+from dateline.records import EntityType, Field
 
 SOURCES = Path(__file__).with_name("sources.toml")
 GOLD = "gold"
@@ -149,12 +150,12 @@ def kept_apart(found: Sequence[Row], known: Mapping[str, Source]) -> set[int]:
     return kept
 
 
-def mentions(sentence: Sentence) -> Iterator[tuple[int, int, int]]:
-    """Yield first and last word (exclusive) of each name, and its type: 0 person, 1 organisation, 2 place."""
-    start = -1
-    for at, label in enumerate([*sentence.labels, 0]):
-        if start >= 0 and (label == 0 or label % 2 == 1):
-            yield start, at, (sentence.labels[start] - 1) // 2
+def mentions(labels: Iterable[int]) -> Iterator[tuple[int, int, EntityType]]:
+    """Yield first and last word (exclusive) and type of each name that labels tell of."""
+    start, kind = -1, ""
+    for at, label in enumerate([*labels, 0]):
+        if start >= 0 and not LABELS[label].startswith("I-"):
+            yield start, at, TYPES[kind]
             start = -1
-        if label % 2 == 1:
-            start = at
+        if LABELS[label].startswith("B-"):
+            start, kind = at, LABELS[label][2:]

@@ -11,10 +11,10 @@ from faker.config import AVAILABLE_LOCALES
 from faker.factory import Factory
 
 from dateline.enrichment.entities.tagger.surface import gap_of
+from dateline.records import EntityType
 
 SPACE = gap_of(" ")
 LONGEST = 5
-PERSON = 0
 FROM_LISTS, OF_OWN_LANGUAGE, WITH_FIRST_NAME = 0.35, 0.6, 0.8
 _SCRIPTS = {"ru": "Cyrl", "uk": "Cyrl", "bg": "Cyrl", "be": "Cyrl", "el": "Grek"}
 _LOCALES = (
@@ -37,11 +37,11 @@ class Names:
 
     def __init__(self, sentences: Sequence[Sentence], sources: Mapping[str, Source], words: Words) -> None:
         self._words = words
-        found: dict[tuple[str, int], dict[bytes, Name]] = defaultdict(dict)
+        found: dict[tuple[str, EntityType], dict[bytes, Name]] = defaultdict(dict)
         for sentence in sentences:
             if sources[sentence.source].kind == "old":
                 continue
-            for first, last, kind in mentions(sentence):
+            for first, last, kind in mentions(sentence.labels):
                 if last - first <= LONGEST:
                     part = slice(first, last)
                     name = Name(sentence.words[part], sentence.gaps[part], sentence.known[part])
@@ -55,9 +55,9 @@ class Names:
                 self._first[key] += _listed(locale, "first_name")
                 self._last[key] += _listed(locale, "last_name")
 
-    def instead(self, language: str, kind: int, chance: random.Random) -> Name | None:
+    def instead(self, language: str, kind: EntityType, chance: random.Random) -> Name | None:
         """Return a name of a type that a sentence of this language could hold, None where there is none."""
-        if kind == PERSON and chance.random() < FROM_LISTS:
+        if kind == EntityType.PERSON and chance.random() < FROM_LISTS:
             return self._listed_person(language, chance)
         pool = self._pools.get((language, kind))
         return chance.choice(pool) if pool else None

@@ -14,8 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "services"))
 
-from calibrate import spans_of
-from corpus import joined, kept_apart, labels_of, rows, sources
+from corpus import joined, kept_apart, labels_of, mentions, rows, sources
 from lexicon import lexicon_of
 
 from dateline.enrichment.entities.shipped import shipped_names
@@ -38,11 +37,11 @@ def main() -> None:
     for row in (found[at] for at in sorted(kept_apart(found, corpora))):
         text, starts = joined(row.tokens)
         passage = Passage(Field.BODY_TEXT, text)
-        gold = set(spans_of(labels_of(passage, starts, row.tags)))
+        gold = set(mentions(labels_of(passage, starts, row.tags)))
         matches = list(lexicon.matches(passage, row.language))
         names = tagger.tag({passage: matches}, row.language)[passage]
         for match in matches:
-            right = (match.first, match.last, str(match.candidates[0].type)) in gold
+            right = (match.first, match.last, match.candidates[0].type) in gold
             counts[_kind(match), _relation(match, names)][right] += 1
     for (kind, relation), count in sorted(counts.items()):
         if count.total() >= FEWEST:

@@ -11,12 +11,11 @@ from batches import Packed, Vocabulary
 from corpus import Sentence, mentions
 from model import Tagger, tensors
 
-from dateline.enrichment.entities.tagger.decode import Decoder
+from dateline.enrichment.entities.tagger.decode import TYPES, Decoder
 from dateline.enrichment.entities.tagger.surface import breaks
 from dateline.records import EntityType
 
 KIND = 3  # the column of the signs
-TYPES = (EntityType.PERSON, EntityType.ORGANISATION, EntityType.PLACE)
 AT_A_TIME = 20_000
 
 
@@ -58,7 +57,7 @@ def names(
     decoder, told = Decoder(transitions), list[Found]()
     labelled: dict[tuple[str, EntityType], int] = defaultdict(int)
     for sentence, of_words in zip(sentences, found, strict=True):
-        gold = {(first, last, TYPES[kind]) for first, last, kind in mentions(sentence)}
+        gold = set(mentions(sentence.labels))
         for _, _, kind in gold:
             labelled[sentence.language, kind] += 1
         for name in decoder.names(of_words, breaks(sentence.gaps)):
@@ -78,4 +77,4 @@ def score(told: Sequence[Found], labelled: dict[tuple[str, EntityType], int]) ->
 
     by_language = {language: f1(language) for language in languages}
     macro = round(sum(by_language.values()) / len(languages), 2)
-    return Score(macro, {str(kind): f1(kind=kind) for kind in TYPES}, by_language)
+    return Score(macro, {str(kind): f1(kind=kind) for kind in TYPES.values()}, by_language)

@@ -1,6 +1,6 @@
 """Train the tagger of names and write its file.
 
-    pip install -r training/entities/requirements.txt
+    pip install -e . 'torch>=2.7,<3' 'faker>=40,<41'
     python training/entities/train.py ENTITY_ROWS... [--dev ENTITY_ROWS...]
 
 Rows are JSON lines of lang, src, tokens and tags (BIO over PER, ORG, LOC); which corpora are used, and how, says
@@ -13,7 +13,6 @@ import json
 import random
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "services"))
 
 from batches import Packed, Packer, Vocabulary, epoch
 from calibrate import calibrate
-from corpus import GOLD, Sentence, Words, kept_apart, rows, sentence_of, sources
+from corpus import GOLD, Words, kept_apart, rows, sentence_of, sources
 from export import export
 from lexicon import DATA, lexicon_of
 from model import Shape, Tagger, loss_of, tensors
@@ -40,18 +39,6 @@ FORGOTTEN = {2: 0.1, 3: 0.1, 4: 0.15}  # share of the stretches that forget lang
 SWAPPED = 0.25  # share of the names that are swapped for others
 HIDDEN_FEATURES, HIDDEN_IDENTITIES = 0.12, 0.35
 RATE, TABLE_RATE, WARM_UP, LAST_RATE = 2e-3, 3e-2, 200, 0.01
-EXPECTED_STEPS = 880  # of an epoch; the first one tells
-
-
-@dataclass
-class Training:
-    """What a network is trained on and looked at with."""
-
-    words: Words
-    vocabulary: Vocabulary
-    packer: Packer
-    train: list[Sentence]
-    kinds: dict[str, int]
 
 
 def main() -> None:

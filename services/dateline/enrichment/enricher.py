@@ -79,8 +79,7 @@ class Enricher:
         with self._stage(Stage.FURNITURE):
             repeated = memory.repeated(article, reading.body.line_hashes, position) if keyed_by_outlet else frozenset()
             furniture = self._furniture.annotate(reading, repeated)
-            for passage in reading.passages:
-                passage.set_aside((piece.start, piece.end) for piece in furniture if piece.field == passage.field)
+            reading.set_aside(furniture)
         with self._stage(Stage.LANGUAGE):
             language = self._language.annotate(reading)
             reading.language = language.tag
@@ -116,8 +115,7 @@ class Enricher:
         if isinstance(one, Article):
             return self.annotate(one, memory=OutletMemory(), position=0)[0]
         reading = Reading(one.article)
-        for passage in reading.passages:
-            passage.set_aside((piece.start, piece.end) for piece in one.furniture if piece.field == passage.field)
+        reading.set_aside(one.furniture)
         with self._stage(Stage.FINGERPRINT):
             fingerprint = self._fingerprint.annotate(reading)
         own = {name: getattr(one, name) for name in EnrichedArticle.model_fields if name != "duplicate"}

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import regex
 import xxhash
 
-from dateline.records import Article, Field
+from dateline.records import Article, Field, Furniture
 
 _LINE = regex.compile(r"[^\n\r\u0085\u2028\u2029]+")
 _TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}]+")
@@ -137,6 +137,12 @@ class Reading:
         self.headline = Passage(Field.HEADLINE, article.headline)
         self.body = Passage(Field.BODY_TEXT, article.body_text)
         self.language = "und"
+
+    def set_aside(self, furniture: Iterable[Furniture]) -> None:
+        """Mark page furniture in headline and body as what later stages look past."""
+        pieces = tuple(furniture)
+        for passage in self.passages:
+            passage.set_aside((piece.start, piece.end) for piece in pieces if piece.field == passage.field)
 
     @property
     def passages(self) -> tuple[Passage, Passage]:

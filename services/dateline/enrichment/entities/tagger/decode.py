@@ -54,18 +54,18 @@ class Decoder:
         yield from self._read(scores, labels)
 
     def _doubtful(self, scores: Floats, breaks: Sequence[bool]) -> Iterator[tuple[int, int]]:
-        """Yield the stretches in which words may be part of names, with a word more on both sides, line by line."""
+        """Yield the stretches in which words may be part of names, with a word more on both sides, cut at breaks."""
         doubtful = (scores[:, 1:] + self._most[1:]).max(axis=1) > scores[:, _OUTSIDE]
         first = last = -1
         for place in np.flatnonzero(doubtful).tolist():
             if first < 0:
                 first = max(0, place - 1)
             elif place > last + _WORDS_BETWEEN:
-                yield from _lines(first, min(last + 1, len(scores)), breaks)
+                yield from _pieces(first, min(last + 1, len(scores)), breaks)
                 first = place - 1
             last = place + 1
         if first >= 0:
-            yield from _lines(first, min(last + 1, len(scores)), breaks)
+            yield from _pieces(first, min(last + 1, len(scores)), breaks)
 
     def _search(self, scores: Floats, stretches: Sequence[tuple[int, int]], labels: Labels) -> None:
         """Write the best labels of stretches, which begin and end outside of names, behind the first of `labels`."""
@@ -115,8 +115,8 @@ def _may_follow(label: int, before: int) -> bool:
     return not LABELS[label].startswith("I-") or LABELS[before][1:] == LABELS[label][1:]
 
 
-def _lines(first: int, last: int, breaks: Sequence[bool]) -> Iterator[tuple[int, int]]:
-    """Yield a stretch in pieces, each of one line."""
+def _pieces(first: int, last: int, breaks: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Yield a stretch in pieces, none of which reaches over a break."""
     for at in range(first + 1, last):
         if breaks[at]:
             yield first, at

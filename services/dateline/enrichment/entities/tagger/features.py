@@ -12,7 +12,8 @@ import numpy.typing as npt
 import xxhash
 from anyascii import anyascii
 
-BUCKETS = 1 << 17
+_BITS = 17
+BUCKETS = 1 << _BITS
 IDENTITIES = 2
 """The first features of each word are the word itself and its lower case; training hides them from time to time."""
 
@@ -21,7 +22,7 @@ _AFFIXES = 5
 _SPREAD = np.uint32(0x9E3779B1)
 _STEP = np.uint32(0x01000193)
 _KINDS = np.arange(1, 16, dtype=np.uint32) * np.uint32(0x85EBCA6B)  # tells a prefix from a suffix of the same letters
-_SHIFT = np.uint32(32 - 17)
+_SHIFT = np.uint32(32 - _BITS)
 
 
 class Features(NamedTuple):
@@ -66,7 +67,7 @@ def features(words: Sequence[str], flags: Callable[[str], int]) -> Features:
 
 
 def _bucket(feature: str) -> int:
-    return xxhash.xxh32_intdigest(feature.encode("utf-8", "surrogatepass")) >> 15
+    return xxhash.xxh32_intdigest(feature.encode("utf-8", "surrogatepass")) >> 32 - _BITS
 
 
 def _shape(word: str) -> str:

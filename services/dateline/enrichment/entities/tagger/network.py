@@ -49,7 +49,7 @@ class Vectors:
                 if len(missing) > _GENERATION:
                     return self._make(list(words)).astype(np.float32)
             self._add(list(missing))
-        young = self._young
+        young = self._young  # another one where it has turned
         return self._rows[[young[word] for word in words]].astype(np.float32)
 
     def _turn(self) -> None:
@@ -94,10 +94,9 @@ class Network:
             ]
             self.transitions: Floats = arrays["transitions"]
         self._distances: list[list[int]] = header["distances"]
-        self.languages: list[str] = header["languages"]
         self.calibration: list[list[float]] = header["calibration"]
         self.version: str = header["version"]
-        self._language_rows = {language: row for row, language in enumerate(self.languages, start=1)}
+        self._language_rows = {language: row for row, language in enumerate(header["languages"], start=1)}
 
     def scores(
         self, words: Sequence[str], gaps: Sequence[int], cases: Sequence[int], known: Sequence[int], language: str
