@@ -45,6 +45,8 @@ _FEWEST_TOKENS = 60  # the weights were fitted on longer texts; flashes are weig
 _NEARLY_WHOLE = 800
 _WEIGHTS = tuple(int(_MODEL["weights"][name]) for name in FEATURES)
 _INTERCEPT, THRESHOLD = int(_MODEL["intercept"]), int(_MODEL["threshold"])
+# points and the log-odds that belong to them, ascending, all in thousandths
+_CALIBRATION = tuple((int(at), int(told)) for at, told in _MODEL["calibration"].items())
 
 
 def features(one: Comparison) -> tuple[int, ...]:
@@ -110,8 +112,24 @@ def is_partial(comparison: Comparison) -> bool:
 
 @lru_cache(maxsize=65536)
 def probability(total: int) -> int:
-    """Turn points into the probability that it is a copy, in thousandths."""
-    return round(SCALE / (1 + math.exp(-max(-30.0, min(30.0, total / SCALE)))))
+    """Turn the points of an article's best match into the probability that it is a copy, in thousandths."""
+    return logistic(log_odds(total))
+
+
+def log_odds(total: int) -> int:
+    """Turn the points of an article's best match into the log-odds that it is a copy, in thousandths.
+
+    Points are fitted on all pairs. That a pair is the best of many tells the less for a copy the fewer its points.
+    """
+    total = max(_CALIBRATION[0][0], min(_CALIBRATION[-1][0], total))
+    after = next(place for place in range(1, len(_CALIBRATION)) if total <= _CALIBRATION[place][0])
+    (start, low), (end, high) = _CALIBRATION[after - 1 : after + 1]
+    return low + (high - low) * (total - start) // (end - start)
+
+
+def logistic(odds: int) -> int:
+    """Turn log-odds into a probability; both in thousandths."""
+    return round(SCALE / (1 + math.exp(-odds / SCALE)))
 
 
 def logarithm(number: int) -> int:
