@@ -9,12 +9,12 @@ from typing import NamedTuple
 import regex
 
 from dateline.enrichment.duplicates.folding import INSIDE_WORDS, SINGLE_CHARACTERS, Folder
-from dateline.enrichment.duplicates.shingles import UNSPACED_WORDS, WORDS
 
 _LETTER = rf"(?![{SINGLE_CHARACTERS}])[\p{{L}}\p{{M}}\p{{N}}]"
 _WORD = regex.compile(
     rf"(?P<single>[{SINGLE_CHARACTERS}])\p{{M}}*|(?:{_LETTER}|(?<=\p{{L}})[{INSIDE_WORDS}](?=\p{{L}}))+"
 )
+_WORDS, _UNSPACED_WORDS = 4, 8  # fewer in a row are a turn of phrase
 _PLACES_LOOKED_AT = 32
 
 
@@ -109,7 +109,7 @@ def aligned(earlier: str, later: str, folder: Folder, most: int) -> Alignment:
 
 def _passages(ours: _Words, theirs: _Words) -> Iterator[_Passage]:
     unspaced = 2 * (ours.unspaced + theirs.unspaced) > len(ours) + len(theirs)
-    width = min(UNSPACED_WORDS if unspaced else WORDS, len(ours), len(theirs))
+    width = min(_UNSPACED_WORDS if unspaced else _WORDS, len(ours), len(theirs))
     if not width:
         return
     places: dict[tuple[int, ...], list[int]] = {}

@@ -12,7 +12,7 @@ from dateline.enrichment.duplicates.sketch import sketch_of
 from dateline.enrichment.reading import Reading
 from dateline.records import Fingerprint
 
-FORMAT = "1"
+FORMAT = "2"
 
 
 class FingerprintStage:
