@@ -256,3 +256,4 @@ def test_ids_and_positions_are_looked_up_on_the_annotated_topic(dateline: Dateli
     by_position = dateline("explain", "--json", found["later"]["place"], found["earlier"]["place"]).out
     assert json.loads(by_position) == found
     assert "there is no article at this position" in dateline("explain", "0:99", "f").err
+    assert f"the id of an article in topic {configured.annotated}" in dateline("explain", "nobody", "f").err
