@@ -44,7 +44,7 @@ def test_tells_capitals(tag: str, sentence: str) -> None:
     assert language_of(sentence.upper()).tag == tag
 
 
-@pytest.mark.parametrize("mark", ["+++", "***", "==", "~~~"])
+@pytest.mark.parametrize("mark", ["+++", "***", "=====", "~~~"])
 def test_marks_around_a_flash_are_no_code(mark: str) -> None:
     assert language_of(f"{mark} EILMELDUNG {mark} Stadtrat beschließt Neubau der Brücke {mark}").tag == "de"
 

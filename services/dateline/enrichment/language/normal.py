@@ -6,8 +6,8 @@ import re
 _TABLE = bytes(byte if byte >= 0x80 or 97 <= byte <= 122 else 0x20 for byte in range(256))
 _MARKUP = re.compile(r"<[^<>]{1,400}>|https?://\S+|www\.\S+|[@#]\w+|&\w{2,8};|[\w.+-]{1,64}@[\w.-]{1,200}")
 _MARKUP_SIGNS = ("<", "://", "www.", "@", "#", "&")
-# a run of one sign counts once: "+++ EIL +++"
-_CODE_SIGN = re.compile(r"([][{}<>=;_\\|*+^~])\1*|[$](?!\d)|\":|(?<=\w)\(")
+# three of a sign in a row are put around a flash: "+++ EIL +++"
+_CODE_SIGN = re.compile(r"([*+=~_^|])\1{2,}|[][{}<>=;_\\|*+^~]|[$](?!\d)|\":|(?<=\w)\(")
 _CODE_SHARE = 20
 
 
@@ -20,7 +20,7 @@ def without_markup(text: str) -> str:
 
 def looks_like_code(text: str) -> bool:
     """Tell whether a twentieth of the characters or more are ones that programs use and prose hardly does."""
-    return len(_CODE_SIGN.findall(text)) * _CODE_SHARE > len(text) - text.count(" ")
+    return _CODE_SIGN.findall(text).count("") * _CODE_SHARE > len(text) - text.count(" ")
 
 
 def words(text: str) -> list[bytes]:
