@@ -69,7 +69,8 @@ class LexiconRecogniser:
         known = {passage: self._known(passage, of_passage) for passage, of_passage in matches.items()}
         persons = {passage: list(self._full_names(passage, known[passage], language, families)) for passage in matches}
         surnames = {fold(passage.words[last - 1]) for passage, found in persons.items() for _, last in found}
-        article = _Article(language, named_countries(candidates), families | surnames)
+        countries = named_countries(match.candidates for of_passage in matches.values() for match in of_passage)
+        article = _Article(language, countries, families | surnames)
         return tuple(
             mention
             for passage, of_passage in matches.items()
@@ -187,6 +188,13 @@ def _span(passage: Passage, first: int, last: int) -> Span:
     return Span(passage.tokens[first].start, passage.tokens[last - 1].end)
 
 
-def named_countries(candidates: Iterable[Candidate]) -> frozenset[str]:
-    """Return the countries that aliases and territories name."""
-    return frozenset(candidate.country for candidate in candidates if candidate.country and candidate.source != "city")
+def named_countries(names: Iterable[Sequence[Candidate]]) -> frozenset[str]:
+    """Return the countries that aliases and territories name. A name that may mean two of them tells nothing."""
+    countries: set[str] = set()
+    for candidates in names:
+        of_name = {
+            candidate.country for candidate in candidates if candidate.source != "city" and not candidate.generic
+        }
+        if len(of_name) == 1:
+            countries |= of_name
+    return frozenset(countries - {""})

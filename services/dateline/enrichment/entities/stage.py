@@ -63,7 +63,7 @@ class EntityStage:
         lexicon = LexiconRecogniser(self._lexicon, gazetteer, self._inflections, evidence, stop_names)
         own: dict[str, Callable[[], Recogniser]] = {
             "tagger": lambda: TaggerRecogniser(
-                Tagger(gazetteer), lexicon, Joining(gazetteer), Peoples(DATA / "peoples.json")
+                Tagger(gazetteer), lexicon, Joining(gazetteer, stop_names), Peoples(DATA / "peoples.json")
             ),
             "lexicon": lambda: lexicon,
         }
@@ -95,9 +95,11 @@ class EntityStage:
         if self._own:
             mentions, blocked = self._own.over(mentions, reading, language, inflection)
         mentions = [self._with_candidates(mention, language) for mention in mentions]
-        countries = named_countries(candidate for mention in mentions for candidate in mention.candidates)
+        countries = named_countries(mention.candidates for mention in mentions)
+        scenes = named_countries(mention.candidates for mention in mentions if mention.type == EntityType.PLACE)
         links = [
-            self._linker.link(mention, language, countries) or self._by_name(mention, language) for mention in mentions
+            self._linker.link(mention, language, countries, scenes) or self._by_name(mention, language)
+            for mention in mentions
         ]
         resolved = self._coreference.resolve(
             reading, [Resolved(*pair) for pair in zip(mentions, links, strict=True)], inflection, blocked

@@ -7,13 +7,15 @@ from pathlib import Path
 
 from dateline.enrichment.names.inflection import Inflection
 from dateline.enrichment.names.keys import TOKEN, fold, key_of
+from dateline.enrichment.reading import Passage
 
 
 class StopNames:
     """The lists of `data/stop_names.json`, each by language; those under `*` hold in any.
 
     `cities` are words that are no city there, `doubtful` such as are large cities also, `strong` words that are not
-    even an alias or a territory ("Island" in English is not Iceland).
+    even an alias or a territory ("Island" in English is not Iceland). `prepositions`, `locatives` and `articles` are
+    words that go before names.
     """
 
     def __init__(self, path: Path) -> None:
@@ -31,6 +33,13 @@ class StopNames:
     def is_preposition(self, word: str, language: str) -> bool:
         """Tell whether a word goes before names of places."""
         return fold(word) in self._lists["prepositions"].get(language, ())
+
+    def goes_before_scenes(self, passage: Passage, first: int, language: str) -> bool:
+        """Tell whether "in", "at" or the like goes before a token, or before its article: "in the Kremlin"."""
+        before = [fold(word) for word in passage.words[max(0, first - 2) : first]]
+        if before and before[-1] in self._lists["articles"].get(language, ()):
+            before.pop()
+        return bool(before) and before[-1] in self._lists["locatives"].get(language, ())
 
 
 def _keys(words: Sequence[str]) -> frozenset[str]:

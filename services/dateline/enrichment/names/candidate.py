@@ -11,7 +11,7 @@ class Candidate(NamedTuple):
     `source` is operator, alias, territory or city; `capitals` says, as bits, which tokens must begin with a capital;
     `acronym` that the name is written in capitals throughout. `languages` is empty where the name holds in any.
     `alone` marks a person's bare surname. `families` are the keys of a person's surnames,
-    `same_as` its ids elsewhere.
+    `same_as` its ids elsewhere. `generic` says that every country may have one of that name.
     """
 
     id: str
@@ -27,3 +27,4 @@ class Candidate(NamedTuple):
     languages: frozenset[str] = frozenset()
     families: tuple[str, ...] = ()
     same_as: tuple[str, ...] = ()
+    generic: bool = False
