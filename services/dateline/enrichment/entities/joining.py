@@ -126,6 +126,8 @@ class Joining:
             return best.type
         if best.source != "alias" or best.type == EntityType.PERSON:
             return tagged
+        if tagged == EntityType.PERSON and self._gazetteer.is_given_name(passage.of(match.span)):
+            return tagged  # Virginia who spoke
         is_scene = tagged == EntityType.PLACE and self._stop_names.goes_before_scenes(passage, match.first, language)
         return tagged if is_scene else best.type
 

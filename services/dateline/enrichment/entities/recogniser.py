@@ -127,7 +127,9 @@ class LexiconRecogniser:
         if not kept or self._is_word(passage, match, language, strong=bool(strong)):
             return None
         cities = tuple(candidate for candidate in kept if candidate.source == "city")
-        return match._replace(candidates=strong or cities)
+        # "Guyane" is French Guiana in French, whatever other languages call so
+        own = tuple(candidate for candidate in strong if not _is_foreign(candidate, language))
+        return match._replace(candidates=own or strong or cities)
 
     def _is_word(self, passage: Passage, match: Match, language: str, *, strong: bool) -> bool:
         """Tell whether what looks like a name is an ordinary word."""
