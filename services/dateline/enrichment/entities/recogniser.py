@@ -126,6 +126,8 @@ class LexiconRecogniser:
             strong = ()  # Palu is a city; that it is a name of Palau elsewhere does not matter
         if not kept or self._is_word(passage, match, language, strong=bool(strong)):
             return None
+        if match.unspaced and self._stop_names.is_inside_word(passage.text, match.span, language):
+            return None
         cities = tuple(candidate for candidate in kept if candidate.source == "city")
         # "Guyane" is French Guiana in French, whatever other languages call so
         own = tuple(candidate for candidate in strong if not _is_foreign(candidate, language))
