@@ -11,7 +11,7 @@ from dateline.records import EntityType
 
 RECORDS = list(read_aliases(FILES))
 ID = re.compile(
-    r"dateline:(person|organisation|place)/[a-z0-9]+(-[a-z0-9]+)*|iso3166:[A-Z]{2}|iso3166-2:[A-Z]{2}-[A-Z0-9]{1,3}|geonames:\d+"
+    r"dateline:(person|organisation|place)/[a-z0-9]+(-[a-z0-9]+)*|iso3166:[A-Z]{2}|iso3166-2:[A-Z]{2}-[A-Z0-9]{1,3}|unm49:\d{3}|geonames:\d+"
 )
 
 # the type was wrong, and an id never changes

@@ -9,7 +9,7 @@ from dateline.enrichment.entities.mention import Mention
 from dateline.enrichment.entities.person_names import PersonNames
 from dateline.enrichment.entities.stop_names import StopNames
 from dateline.enrichment.entities.surroundings import follows_sentence_mark, in_address, in_compound, word_before
-from dateline.enrichment.names.candidate import Candidate
+from dateline.enrichment.names.candidate import Candidate, without_doubtful
 from dateline.enrichment.names.inflection import Inflections
 from dateline.enrichment.names.keys import fold
 from dateline.enrichment.names.lexicon import Lexicon, Match
@@ -131,7 +131,7 @@ class LexiconRecogniser:
         cities = tuple(candidate for candidate in kept if candidate.source == "city")
         # "Guyane" is French Guiana in French, whatever other languages call so
         own = tuple(candidate for candidate in strong if not _is_foreign(candidate, language))
-        return match._replace(candidates=own or strong or cities)
+        return match._replace(candidates=without_doubtful(own or strong) or cities)
 
     def _is_word(self, passage: Passage, match: Match, language: str, *, strong: bool) -> bool:
         """Tell whether what looks like a name is an ordinary word."""

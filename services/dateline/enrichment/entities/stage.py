@@ -21,6 +21,7 @@ from dateline.enrichment.entities.stop_names import StopNames
 from dateline.enrichment.entities.tagger import Tagger
 from dateline.enrichment.entities.tagger_recogniser import TaggerRecogniser
 from dateline.enrichment.names import aliases, inflection
+from dateline.enrichment.names.candidate import without_doubtful
 from dateline.enrichment.names.inflection import Inflections
 from dateline.enrichment.reading import Passage, Reading, Span
 from dateline.records import Entity, EntityType, Link, LinkMethod
@@ -116,6 +117,7 @@ class EntityStage:
             for candidate in bearers
             if candidate.source != "alias" or not candidate.languages or language in candidate.languages
         )
+        candidates = without_doubtful(candidates)
         if self._own:
             candidates = self._own.narrowed(candidates, mention.passage.of(mention.span), language)
         return Mention(mention.passage, mention.span, mention.type, mention.confidence, candidates)

@@ -1,5 +1,6 @@
 """What a name may stand for."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from dateline.records import EntityType
@@ -28,3 +29,13 @@ class Candidate(NamedTuple):
     families: tuple[str, ...] = ()
     same_as: tuple[str, ...] = ()
     generic: bool = False
+
+
+def without_doubtful(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """Leave out the territories where an alias bears the name.
+
+    Other languages, and notes in parentheses, give territories names such as "США" for the Virgin Islands of the USA.
+    """
+    if any(candidate.source == "alias" and not candidate.generic for candidate in candidates):
+        return tuple(candidate for candidate in candidates if candidate.source != "territory")
+    return tuple(candidates)
