@@ -8,7 +8,13 @@ from dateline.enrichment.entities.gazetteer import Gazetteer
 from dateline.enrichment.entities.mention import Mention
 from dateline.enrichment.entities.person_names import PersonNames
 from dateline.enrichment.entities.stop_names import StopNames
-from dateline.enrichment.entities.surroundings import follows_sentence_mark, in_address, in_compound, word_before
+from dateline.enrichment.entities.surroundings import (
+    beside_dot,
+    follows_sentence_mark,
+    in_address,
+    in_compound,
+    word_before,
+)
 from dateline.enrichment.names.candidate import Candidate, without_doubtful
 from dateline.enrichment.names.inflection import Inflections
 from dateline.enrichment.names.keys import fold
@@ -155,6 +161,9 @@ class LexiconRecogniser:
 
     def _belongs_to_other(self, passage: Passage, match: Match) -> bool:
         """Tell whether a first name before a bare surname makes it another person's."""
+        if match.unspaced:
+            best = match.candidates[0]
+            return best.type == EntityType.PERSON and beside_dot(passage.text, match.span)
         if not match.candidates[0].alone:
             return False
         before = word_before(passage, match.first)
