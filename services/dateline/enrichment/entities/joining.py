@@ -21,7 +21,7 @@ ABBREVIATIONS = frozenset(
 # of other names that the tagger passes over, a third or less are labelled: training/entities/passed_over.py
 _PASSED_OVER = {("alias", EntityType.PERSON): 0.8}
 _UNSPACED = 0.75
-_DESCRIBED = 0.86  # of 331 "Amur regions" in the corpora, so many are labelled as they stand in the list
+_DESCRIBED = 0.76  # so many "Amur regions" are labelled as they stand in the list: training/entities/regions.py
 _CITY = "geonames:"  # persons and clubs are called as cities are
 _DOUBTFUL = 0.6  # below it, a name that ends in a known one is that one
 
@@ -67,7 +67,7 @@ class Joining:
         for match in matches:
             best = match.candidates[0]
             share = _UNSPACED if match.unspaced else _PASSED_OVER.get((best.source, best.type), 0.0)
-            if _is_described(passage, match):
+            if is_described(passage, match):
                 share = _DESCRIBED
             if share and taken.isdisjoint(range(match.first, match.last)):
                 found.append(Mention(passage, match.span, best.type, share, match.candidates))
@@ -89,7 +89,7 @@ class Joining:
             return
         whole = next((match for match in inside if _is_whole(passage, tagged, match)), None)
         wider = whole or _reaching_past(passage, tagged, near)
-        if wider and _is_described(passage, wider):
+        if wider and is_described(passage, wider):
             confidence = max(confidence, _DESCRIBED)
         if wider and whole is None:
             mention = Mention(passage, wider.span, wider.candidates[0].type, confidence, wider.candidates)
@@ -156,12 +156,12 @@ def _reaching_past(passage: Passage, tagged: Tagged, near: Sequence[Match]) -> M
         best = match.candidates[0]
         covers = match.first <= tagged.first and tagged.last <= match.last
         alike = best.type == tagged.type != EntityType.PERSON
-        if covers and best.source == "alias" and (alike or _is_described(passage, match)):
+        if covers and best.source == "alias" and (alike or is_described(passage, match)):
             return match
     return None
 
 
-def _is_described(passage: Passage, match: Match) -> bool:
+def is_described(passage: Passage, match: Match) -> bool:
     """Tell whether a word in small letters says of a known place what it is: "Amur region"."""
     best = match.candidates[0]
     words = passage.words[match.first : match.last]
