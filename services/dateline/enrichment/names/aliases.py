@@ -170,16 +170,17 @@ class AliasTable:
         )
         node = hash64(key)
         known = self._nodes.get(node, ())
-        alike = [other for other in known if _is_alike(other, candidate)]
+        alike = [other for other in known if _is_alike(other, candidate)] if known else ()
         if alike:
             known = tuple(other for other in known if not _is_alike(other, candidate))
             candidate = _merge([*alike, candidate])
         self._nodes[node] = (*known, candidate)
 
     def _add_beginnings(self, key: str) -> None:
-        for at, character in enumerate(key):
-            if character == " ":
-                self._nodes.setdefault(hash64(key[:at]), ())
+        at = key.find(" ")
+        while at >= 0:
+            self._nodes.setdefault(hash64(key[:at]), ())
+            at = key.find(" ", at + 1)
 
     def holds(self, node: int) -> bool:
         """Tell whether a name begins with the key of this hash."""
