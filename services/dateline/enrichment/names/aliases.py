@@ -92,7 +92,9 @@ def alias_record(line: dict[str, object]) -> AliasRecord:
     spoken = line.get("aliases_in", {})
     if not isinstance(spoken, dict):
         raise TypeError("aliases_in is not an object")
-    aliases = [Alias(str(line["name"])), *map(Alias, _texts(line, "aliases"))]
+    # the name of a city is the gazetteer's, which tells the city from its namesakes
+    names = [] if str(line["id"]).startswith("geonames:") else [str(line["name"])]
+    aliases = [*map(Alias, names), *map(Alias, _texts(line, "aliases"))]
     scripts = [(family, script_of(family)) for family in families]
     for given in _texts(line, "given"):
         script = script_of(given)
