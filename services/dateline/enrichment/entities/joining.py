@@ -96,8 +96,7 @@ class Joining:
             yield (wider.first, wider.last), mention
             return
         end = inside[-1] if inside and inside[-1].last == tagged.last else None
-        is_doubtful = confidence < _DOUBTFUL and tagged.type != EntityType.PERSON
-        if whole is None and end and is_doubtful and end.candidates[0].source == "alias":
+        if whole is None and end and confidence < _DOUBTFUL and _may_stand_for(end, tagged):
             # "Russische staatspersagentschap TASS"
             yield (end.first, end.last), Mention(passage, end.span, end.candidates[0].type, confidence, end.candidates)
             return
@@ -159,6 +158,12 @@ def _reaching_past(passage: Passage, tagged: Tagged, near: Sequence[Match]) -> M
         if covers and best.source == "alias" and (alike or is_described(passage, match)):
             return match
     return None
+
+
+def _may_stand_for(end: Match, tagged: Tagged) -> bool:
+    """Tell whether a tagged name may be the known one at its end; no person is a firm."""
+    best = end.candidates[0]
+    return best.source == "alias" and (tagged.type != EntityType.PERSON or best.type == EntityType.PERSON)
 
 
 def is_described(passage: Passage, match: Match) -> bool:

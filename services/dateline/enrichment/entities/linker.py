@@ -26,9 +26,9 @@ class Linker:
         self._margin = math.log10(margin)
 
     def link(self, mention: Mention, language: str, countries: Collection[str], scenes: Collection[str]) -> Link | None:
-        """Return the link of a mention. `countries` are those that the article names, `scenes` those named by places.
+        """Return the link of a mention. `countries` are those that the article points to, `scenes` those that it names.
 
-        A generic name, such as "Senate", is that of the only scene. That an article names AFP makes France no scene.
+        A generic name, such as "Senate", is that of the only scene. That it names AFP or Lyon makes France none.
         """
         candidates = [candidate for candidate in mention.candidates if candidate.type == mention.type]
         strong = [candidate for candidate in candidates if candidate.source != "city"]

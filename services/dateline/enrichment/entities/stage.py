@@ -27,6 +27,7 @@ from dateline.enrichment.reading import Passage, Reading, Span
 from dateline.records import Entity, EntityType, Link, LinkMethod
 
 DATA = Path(__file__).parent / "data"
+_COUNTRY = "iso3166:"
 _NAME_KEY = 0.85  # of the keys that several spellings share, so many are of one person (benchmarks/name_keys.py)
 
 
@@ -97,7 +98,7 @@ class EntityStage:
             mentions, blocked = self._own.over(mentions, reading, language, inflection)
         mentions = [self._with_candidates(mention, language) for mention in mentions]
         countries = named_countries(mention.candidates for mention in mentions)
-        scenes = named_countries(mention.candidates for mention in mentions if mention.type == EntityType.PLACE)
+        scenes = named_countries(mention.candidates for mention in mentions if _names_country(mention))
         links = [
             self._linker.link(mention, language, countries, scenes) or self._by_name(mention, language)
             for mention in mentions
@@ -132,6 +133,12 @@ class EntityStage:
             return None
         link = Link(id=f"{NAMESPACE}{key}", name=written, method=LinkMethod.NAME_KEY, confidence=_NAME_KEY)
         return self._own.identified(link) if self._own else link
+
+
+def _names_country(mention: Mention) -> bool:
+    """Tell whether a mention names a country itself: Texas has a Senate of its own."""
+    known = mention.candidates[:1]
+    return mention.type == EntityType.PLACE and any(candidate.id.startswith(_COUNTRY) for candidate in known)
 
 
 def _entity(mention: Mention, link: Link | None) -> Entity:
