@@ -130,7 +130,7 @@ class Joining:
         if match is None or len({candidate.type for candidate in match.candidates}) > 1:
             return tagged
         best = match.candidates[0]
-        if best.source == "territory" or _is_full_name(match):
+        if best.type == tagged or best.source == "territory" or _is_full_name(match):
             return best.type
         if best.source != "alias" or best.type == EntityType.PERSON or best.id.startswith(_CITY):
             return tagged
@@ -169,8 +169,9 @@ def _may_stand_for(end: Match, tagged: Tagged) -> bool:
 def is_described(passage: Passage, match: Match) -> bool:
     """Tell whether a word in small letters says of a known place what it is: "Amur region"."""
     best = match.candidates[0]
-    words = passage.words[match.first : match.last]
-    return best.source == "alias" and best.type == EntityType.PLACE and len(words) > 1 and any(map(str.islower, words))
+    if match.last - match.first == 1 or best.source != "alias" or best.type != EntityType.PLACE:
+        return False
+    return any(map(str.islower, passage.words[match.first : match.last]))
 
 
 def _is_full_name(match: Match) -> bool:

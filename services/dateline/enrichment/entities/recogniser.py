@@ -136,7 +136,9 @@ class LexiconRecogniser:
             return None
         cities = tuple(candidate for candidate in kept if candidate.source == "city")
         # "Guyane" is French Guiana in French, whatever other languages call so
-        own = tuple(candidate for candidate in strong if not _is_foreign(candidate, language))
+        own = strong
+        if len(strong) > 1:
+            own = tuple(candidate for candidate in strong if not _is_foreign(candidate, language))
         return match._replace(candidates=without_doubtful(own or strong) or cities)
 
     def _is_word(self, passage: Passage, match: Match, language: str, *, strong: bool) -> bool:

@@ -36,6 +36,6 @@ def without_doubtful(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
 
     Other languages, and notes in parentheses, give territories names such as "США" for the Virgin Islands of the USA.
     """
-    if any(candidate.source == "alias" and not candidate.generic for candidate in candidates):
+    if len(candidates) > 1 and any(candidate.source == "alias" and not candidate.generic for candidate in candidates):
         return tuple(candidate for candidate in candidates if candidate.source != "territory")
     return tuple(candidates)
