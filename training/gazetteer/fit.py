@@ -92,7 +92,7 @@ def main() -> None:
         for row in of_language:
             text, gold = as_text(row)
             found = list(matches(language, text, recogniser))
-            countries = named_countries(candidate for _, match in found for candidate in match.candidates)
+            countries = named_countries(match.candidates for _, match in found)
             for passage, match in found:
                 best = match.candidates[0]
                 label = (*match.span, best.type.value) in gold

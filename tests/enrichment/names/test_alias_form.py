@@ -105,7 +105,7 @@ def test_lines_have_no_spelling_twice_and_no_empty_field(file):
         if line.startswith("{"):
             record = json.loads(line)
             assert all(value not in ("", [], {}) for value in record.values()), record["id"]
-            for field in ("given", "family", "aliases", "credits", "same_as"):
+            for field in ("given", "family", "aliases", "generic", "credits", "same_as"):
                 texts = record.get(field, [])
                 assert len(set(texts)) == len(texts), (record["id"], field)
 

@@ -10,7 +10,13 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from dateline.enrichment.entities.gazetteer import Gazetteer
-from dateline.enrichment.entities.surroundings import follows_sentence_mark, in_compound, word_after, word_before
+from dateline.enrichment.entities.surroundings import (
+    beside_dot,
+    follows_sentence_mark,
+    in_compound,
+    word_after,
+    word_before,
+)
 from dateline.enrichment.names.candidate import Candidate
 from dateline.enrichment.names.keys import LONGEST_TOKEN
 from dateline.enrichment.names.lexicon import Match
@@ -18,7 +24,6 @@ from dateline.enrichment.reading import Passage
 
 # languages that write every noun with a capital: a capital beside a name says nothing there
 NOUNS_IN_CAPITALS = frozenset({"de", "lb", "nds", "gsw"})
-_DOTS = frozenset("·・‧•")
 _DATELINE = frozenset((" (", " -", " –", " —", ". "))
 
 
@@ -78,12 +83,6 @@ class CityEvidence:
             "no spaces": match.unspaced,
             "two signs": match.unspaced and match.span.end - match.span.start == 2,
             "no capitals": not match.unspaced and not first_word[0].isupper(),
-            "beside a middle dot": match.unspaced and _is_beside_dot(passage.text, match),
+            "beside a middle dot": match.unspaced and beside_dot(passage.text, match.span),
             "all in capitals": first_word.isupper() and len(first_word) > 1,
         }
-
-
-def _is_beside_dot(text: str, match: Match) -> bool:
-    """Tell whether a middle dot parts a name from another: so foreign persons are written."""
-    start, end = match.span
-    return text[max(0, start - 1) : start] in _DOTS or text[end : end + 1] in _DOTS

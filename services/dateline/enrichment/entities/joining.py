@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from dateline.enrichment.entities.gazetteer import Gazetteer
 from dateline.enrichment.entities.mention import Mention
+from dateline.enrichment.entities.stop_names import StopNames
 from dateline.enrichment.entities.tagger import Tagged
 from dateline.enrichment.names.lexicon import Match
 from dateline.enrichment.reading import Passage, Span
@@ -20,6 +21,8 @@ ABBREVIATIONS = frozenset(
 # of other names that the tagger passes over, a third or less are labelled: training/entities/passed_over.py
 _PASSED_OVER = {("alias", EntityType.PERSON): 0.8}
 _UNSPACED = 0.75
+_DESCRIBED = 0.76  # so many "Amur regions" are labelled as they stand in the list: training/entities/regions.py
+_CITY = "geonames:"  # persons and clubs are called as cities are
 _DOUBTFUL = 0.6  # below it, a name that ends in a known one is that one
 
 
@@ -35,11 +38,17 @@ class Name(NamedTuple):
 class Joining:
     """Joins the tagger's names with the lexicon's."""
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
+    def __init__(self, gazetteer: Gazetteer, stop_names: StopNames) -> None:
         self._gazetteer = gazetteer
+        self._stop_names = stop_names
 
     def mentions(
-        self, passage: Passage, names: Sequence[Name], matches: Sequence[Match], types: Mapping[Name, EntityType]
+        self,
+        passage: Passage,
+        names: Sequence[Name],
+        matches: Sequence[Match],
+        types: Mapping[Name, EntityType],
+        language: str,
     ) -> list[Mention]:
         """Return the mentions of a passage: its tagged names, and the names of the lexicon between them."""
         found: list[Mention] = []
@@ -50,7 +59,7 @@ class Joining:
             while at < len(matches) and matches[at].last <= first:
                 at += 1
             near = [match for match in matches[at : at + last - first] if match.first < last and not match.unspaced]
-            for span, mention in self._of_name(name, near, types[name]):
+            for span, mention in self._of_name(name, near, types[name], language):
                 if taken.isdisjoint(range(*span)):
                     found.append(mention)
                     taken.update(range(*span))
@@ -58,12 +67,14 @@ class Joining:
         for match in matches:
             best = match.candidates[0]
             share = _UNSPACED if match.unspaced else _PASSED_OVER.get((best.source, best.type), 0.0)
+            if is_described(passage, match):
+                share = _DESCRIBED
             if share and taken.isdisjoint(range(match.first, match.last)):
                 found.append(Mention(passage, match.span, best.type, share, match.candidates))
         return sorted(found, key=lambda mention: mention.span)
 
     def _of_name(
-        self, name: Name, near: Sequence[Match], type_: EntityType
+        self, name: Name, near: Sequence[Match], type_: EntityType, language: str
     ) -> Iterator[tuple[tuple[int, int], Mention]]:
         """Yield what a tagged name is, and its tokens: itself as a rule, or what the lexicon knows of it.
 
@@ -77,13 +88,19 @@ class Joining:
                 yield (match.first, match.last), mention
             return
         whole = next((match for match in inside if _is_whole(passage, tagged, match)), None)
+        wider = whole or _reaching_past(passage, tagged, near)
+        if wider and is_described(passage, wider):
+            confidence = max(confidence, _DESCRIBED)
+        if wider and whole is None:
+            mention = Mention(passage, wider.span, wider.candidates[0].type, confidence, wider.candidates)
+            yield (wider.first, wider.last), mention
+            return
         end = inside[-1] if inside and inside[-1].last == tagged.last else None
-        ends_in_alias = end is not None and end.candidates[0].source == "alias"
-        if end and whole is None and ends_in_alias and confidence < _DOUBTFUL and tagged.type != EntityType.PERSON:
+        if whole is None and end and confidence < _DOUBTFUL and _may_stand_for(end, tagged):
             # "Russische staatspersagentschap TASS", but not "Soichiro Honda"
             yield (end.first, end.last), Mention(passage, end.span, end.candidates[0].type, confidence, end.candidates)
             return
-        type_ = _type_of(whole) or type_
+        type_ = self._type_of(whole, language, passage, type_)
         candidates = () if whole is None else tuple(one for one in whole.candidates if one.type == type_)
         yield (tagged.first, tagged.last), Mention(passage, name.span, type_, confidence, candidates)
 
@@ -105,6 +122,23 @@ class Joining:
                     return [match]
         return []
 
+    def _type_of(self, match: Match | None, language: str, passage: Passage, tagged: EntityType) -> EntityType:
+        """Return the type of a tagged name: the lexicon's, where it knows it better than the tagger.
+
+        So it does of full names, countries, and known places and organisations; but "in the Kremlin" is at a place.
+        """
+        if match is None or len({candidate.type for candidate in match.candidates}) > 1:
+            return tagged
+        best = match.candidates[0]
+        if best.type == tagged or best.source == "territory" or _is_full_name(match):
+            return best.type
+        if best.source != "alias" or best.type == EntityType.PERSON or best.id.startswith(_CITY):
+            return tagged
+        if tagged == EntityType.PERSON and self._gazetteer.is_given_name(passage.of(match.span)):
+            return tagged  # Virginia who spoke
+        is_scene = tagged == EntityType.PLACE and self._stop_names.goes_before_scenes(passage, match.first, language)
+        return tagged if is_scene else best.type
+
     def _is_part_of_name(self, word: str) -> bool:
         return len(word) == 1 or self._gazetteer.is_given_name(word)
 
@@ -115,16 +149,32 @@ def _is_whole(passage: Passage, tagged: Tagged, match: Match) -> bool:
     return match.first == tagged.first and (not rest or (len(rest) == 1 and rest[0] in {"s", "S"}))
 
 
+def _reaching_past(passage: Passage, tagged: Tagged, near: Sequence[Match]) -> Match | None:
+    """Return the longer known name that a tagged name is a part of: "Amur region" of "Amur"."""
+    for match in near:
+        best = match.candidates[0]
+        covers = match.first <= tagged.first and tagged.last <= match.last
+        alike = best.type == tagged.type != EntityType.PERSON
+        if covers and best.source == "alias" and (alike or is_described(passage, match)):
+            return match
+    return None
+
+
+def _may_stand_for(end: Match, tagged: Tagged) -> bool:
+    """Tell whether a tagged name may be the known one at its end; no person is a firm."""
+    best = end.candidates[0]
+    return best.source == "alias" and (tagged.type != EntityType.PERSON or best.type == EntityType.PERSON)
+
+
+def is_described(passage: Passage, match: Match) -> bool:
+    """Tell whether a word in small letters says of a known place what it is: "Amur region"."""
+    best = match.candidates[0]
+    if match.last - match.first == 1 or best.source != "alias" or best.type != EntityType.PLACE:
+        return False
+    return any(map(str.islower, passage.words[match.first : match.last]))
+
+
 def _is_full_name(match: Match) -> bool:
     """Tell whether a match is a known person in full."""
     best = match.candidates[0]
     return best.type == EntityType.PERSON and best.source == "alias" and not best.alone and match.last - match.first > 1
-
-
-def _type_of(match: Match | None) -> EntityType | None:
-    """Return the type that the lexicon knows better than the tagger: of full names, countries and known places."""
-    if match is None or len({candidate.type for candidate in match.candidates}) > 1:
-        return None
-    best = match.candidates[0]
-    knows = _is_full_name(match) or best.source == "territory"
-    return best.type if knows or (best.source == "alias" and best.type == EntityType.PLACE) else None

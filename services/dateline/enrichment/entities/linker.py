@@ -26,18 +26,23 @@ class Linker:
         self._evidence = evidence
         self._margin = math.log10(margin)
 
-    def link(self, mention: Mention, language: str, countries: Collection[str]) -> Link | None:
-        """Return the link of a mention. `countries` are those that the article names."""
+    def link(self, mention: Mention, language: str, countries: Collection[str], scenes: Collection[str]) -> Link | None:
+        """Return the link of a mention. `countries` are those that the article points to, `scenes` those that it names.
+
+        A generic name, such as "Senate", is that of the only scene. That it names AFP or Lyon makes France none.
+        """
         candidates = [candidate for candidate in mention.candidates if candidate.type == mention.type]
         strong = [candidate for candidate in candidates if candidate.source != "city"]
         if strong:
-            return self._among_known(strong, countries)
+            return self._among_known(
+                [one for one in strong if not one.generic or {one.country} == {*scenes}], countries
+            )
         return self._among_cities(candidates, language, countries) if candidates else None
 
     def _among_known(self, candidates: Sequence[Candidate], countries: Collection[str]) -> Link | None:
         by_id = {candidate.id: candidate for candidate in candidates}
         if len(by_id) == 1:
-            return _link_to(candidates[0], _LONE)
+            return _link_to(candidates[0], _BY_COUNTRY if candidates[0].generic else _LONE)
         named = [candidate for candidate in by_id.values() if candidate.country and candidate.country in countries]
         return _link_to(named[0], _BY_COUNTRY) if len(named) == 1 else None
 

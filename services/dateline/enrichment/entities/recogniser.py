@@ -8,8 +8,14 @@ from dateline.enrichment.entities.gazetteer import Gazetteer
 from dateline.enrichment.entities.mention import Mention
 from dateline.enrichment.entities.person_names import PersonNames
 from dateline.enrichment.entities.stop_names import StopNames
-from dateline.enrichment.entities.surroundings import follows_sentence_mark, in_address, in_compound, word_before
-from dateline.enrichment.names.candidate import Candidate
+from dateline.enrichment.entities.surroundings import (
+    beside_dot,
+    follows_sentence_mark,
+    in_address,
+    in_compound,
+    word_before,
+)
+from dateline.enrichment.names.candidate import Candidate, without_doubtful
 from dateline.enrichment.names.inflection import Inflections
 from dateline.enrichment.names.keys import fold
 from dateline.enrichment.names.lexicon import Lexicon, Match
@@ -69,7 +75,8 @@ class LexiconRecogniser:
         known = {passage: self._known(passage, of_passage) for passage, of_passage in matches.items()}
         persons = {passage: list(self._full_names(passage, known[passage], language, families)) for passage in matches}
         surnames = {fold(passage.words[last - 1]) for passage, found in persons.items() for _, last in found}
-        article = _Article(language, named_countries(candidates), families | surnames)
+        countries = named_countries(match.candidates for of_passage in matches.values() for match in of_passage)
+        article = _Article(language, countries, families | surnames)
         return tuple(
             mention
             for passage, of_passage in matches.items()
@@ -130,7 +137,12 @@ class LexiconRecogniser:
             strong = []  # Palu is a city; that it is a name of Palau elsewhere does not matter
         if not kept or self._is_word(passage, match, language, strong=bool(strong)):
             return None
-        kept = strong or [candidate for candidate in kept if candidate.source == "city"]
+        if match.unspaced and self._stop_names.is_inside_word(passage.text, match.span, language):
+            return None
+        if len(strong) > 1:
+            # "Guyane" is French Guiana in French, whatever other languages call so
+            strong = [candidate for candidate in strong if not _is_foreign(candidate, language)] or strong
+        kept = list(without_doubtful(tuple(strong))) or [one for one in kept if one.source == "city"]
         return match if len(kept) == len(candidates) else match._replace(candidates=tuple(kept))
 
     def _is_word(self, passage: Passage, match: Match, language: str, *, strong: bool) -> bool:
@@ -147,6 +159,9 @@ class LexiconRecogniser:
 
     def _belongs_to_other(self, passage: Passage, match: Match) -> bool:
         """Tell whether a first name before a bare surname makes it another person's."""
+        if match.unspaced:
+            best = match.candidates[0]
+            return best.type == EntityType.PERSON and beside_dot(passage.text, match.span)
         if not match.candidates[0].alone:
             return False
         before = word_before(passage, match.first)
@@ -192,6 +207,13 @@ def _span(passage: Passage, first: int, last: int) -> Span:
     return Span(passage.tokens[first].start, passage.tokens[last - 1].end)
 
 
-def named_countries(candidates: Iterable[Candidate]) -> frozenset[str]:
-    """Return the countries that aliases and territories name."""
-    return frozenset(candidate.country for candidate in candidates if candidate.country and candidate.source != "city")
+def named_countries(names: Iterable[Sequence[Candidate]]) -> frozenset[str]:
+    """Return the countries that aliases and territories name. A name that may mean two of them tells nothing."""
+    countries: set[str] = set()
+    for candidates in names:
+        of_name = {
+            candidate.country for candidate in candidates if candidate.source != "city" and not candidate.generic
+        }
+        if len(of_name) == 1:
+            countries |= of_name
+    return frozenset(countries - {""})

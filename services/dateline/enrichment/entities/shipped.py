@@ -1,6 +1,8 @@
 """The names that Dateline ships, read once for all stages of a process."""
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -29,6 +31,20 @@ class Shipped(NamedTuple):
 @cache
 def shipped_names() -> Shipped:
     """Read the gazetteer and the shipped aliases."""
-    records = tuple(read_aliases(aliases.FILES))
+    with _no_collections():
+        records = tuple(read_aliases(aliases.FILES))
+        table = AliasTable(records)
     gazetteer = Gazetteer(GAZETTEER)
-    return Shipped(gazetteer, records, Lexicon(AliasTable(records), gazetteer))
+    return Shipped(gazetteer, records, Lexicon(table, gazetteer))
+
+
+@contextmanager
+def _no_collections() -> Iterator[None]:
+    """Keep the garbage collector from going through what is being built again and again: all of it stays."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

@@ -21,11 +21,13 @@ from dateline.enrichment.entities.stop_names import StopNames
 from dateline.enrichment.entities.tagger import Tagger
 from dateline.enrichment.entities.tagger_recogniser import TaggerRecogniser
 from dateline.enrichment.names import aliases, inflection
+from dateline.enrichment.names.candidate import without_doubtful
 from dateline.enrichment.names.inflection import Inflections
 from dateline.enrichment.reading import Passage, Reading, Span
 from dateline.records import Entity, EntityType, Link, LinkMethod
 
 DATA = Path(__file__).parent / "data"
+_COUNTRY = "iso3166:"
 _NAME_KEY = 0.85  # of the keys that several spellings share, so many are of one person (benchmarks/name_keys.py)
 
 
@@ -63,7 +65,7 @@ class EntityStage:
         lexicon = LexiconRecogniser(self._lexicon, gazetteer, self._inflections, evidence, stop_names)
         own: dict[str, Callable[[], Recogniser]] = {
             "tagger": lambda: TaggerRecogniser(
-                Tagger(gazetteer), lexicon, Joining(gazetteer), Peoples(DATA / "peoples.json")
+                Tagger(gazetteer), lexicon, Joining(gazetteer, stop_names), Peoples(DATA / "peoples.json")
             ),
             "lexicon": lambda: lexicon,
         }
@@ -95,9 +97,11 @@ class EntityStage:
         if self._own:
             mentions, blocked = self._own.over(mentions, reading, language, inflection)
         mentions = [self._with_candidates(mention, language) for mention in mentions]
-        countries = named_countries(candidate for mention in mentions for candidate in mention.candidates)
+        countries = named_countries(mention.candidates for mention in mentions)
+        scenes = named_countries(mention.candidates for mention in mentions if _names_country(mention))
         links = [
-            self._linker.link(mention, language, countries) or self._by_name(mention, language) for mention in mentions
+            self._linker.link(mention, language, countries, scenes) or self._by_name(mention, language)
+            for mention in mentions
         ]
         resolved = self._coreference.resolve(
             reading, [Resolved(*pair) for pair in zip(mentions, links, strict=True)], inflection, blocked
@@ -114,6 +118,7 @@ class EntityStage:
             for candidate in bearers
             if candidate.source != "alias" or not candidate.languages or language in candidate.languages
         )
+        candidates = without_doubtful(candidates)
         if self._own:
             candidates = self._own.narrowed(candidates, mention.passage.of(mention.span), language)
         return Mention(mention.passage, mention.span, mention.type, mention.confidence, candidates)
@@ -128,6 +133,12 @@ class EntityStage:
             return None
         link = Link(id=f"{NAMESPACE}{key}", name=written, method=LinkMethod.NAME_KEY, confidence=_NAME_KEY)
         return self._own.identified(link) if self._own else link
+
+
+def _names_country(mention: Mention) -> bool:
+    """Tell whether a mention names a country itself: Texas has a Senate of its own."""
+    known = mention.candidates[:1]
+    return mention.type == EntityType.PLACE and any(candidate.id.startswith(_COUNTRY) for candidate in known)
 
 
 def _entity(mention: Mention, link: Link | None) -> Entity:

@@ -7,17 +7,21 @@ from pathlib import Path
 
 from dateline.enrichment.names.inflection import Inflection
 from dateline.enrichment.names.keys import TOKEN, fold, key_of
+from dateline.enrichment.reading import Passage, Span
 
 
 class StopNames:
     """The lists of `data/stop_names.json`, each by language; those under `*` hold in any.
 
     `cities` are words that are no city there, `doubtful` such as are large cities also, `strong` words that are not
-    even an alias or a territory ("Island" in English is not Iceland).
+    even an alias or a territory ("Island" in English is not Iceland). `prepositions`, `locatives` and `articles` are
+    words that go before names, `around`, by name, words of languages without spaces in which it stands by chance.
     """
 
     def __init__(self, path: Path) -> None:
-        lists: Mapping[str, Mapping[str, Sequence[str]]] = json.loads(path.read_text(encoding="utf-8"))
+        data = json.loads(path.read_text(encoding="utf-8"))
+        self._around: Mapping[str, Mapping[str, Sequence[str]]] = data.pop("around")
+        lists: Mapping[str, Mapping[str, Sequence[str]]] = data
         self._lists = {kind: {tag: _keys(words) for tag, words in by.items()} for kind, by in lists.items()}
         self.are_words = lru_cache(maxsize=1 << 14)(self._are_words)
 
@@ -31,6 +35,19 @@ class StopNames:
     def is_preposition(self, word: str, language: str) -> bool:
         """Tell whether a word goes before names of places."""
         return fold(word) in self._lists["prepositions"].get(language, ())
+
+    def is_inside_word(self, text: str, span: Span, language: str) -> bool:
+        """Tell whether an ordinary word holds a name by chance, where words are not parted by spaces."""
+        name = text[span.start : span.end]
+        words = self._around.get(language, {}).get(name, ())
+        return any(text.startswith(word, max(0, span.start - word.index(name))) for word in words)
+
+    def goes_before_scenes(self, passage: Passage, first: int, language: str) -> bool:
+        """Tell whether "in", "at" or the like goes before a token, or before its article: "in the Kremlin"."""
+        before = [fold(word) for word in passage.words[max(0, first - 2) : first]]
+        if before and before[-1] in self._lists["articles"].get(language, ()):
+            before.pop()
+        return bool(before) and before[-1] in self._lists["locatives"].get(language, ())
 
 
 def _keys(words: Sequence[str]) -> frozenset[str]:

@@ -5,6 +5,7 @@ from dateline.enrichment.reading import Passage, Span
 
 _SENTENCE_MARKS = frozenset(".!?…:;\n\r\u2028\u2029\u0085\"“”„«»‹›‘’'¿¡()[]•–—|।。")
 _LINK_MARKS = frozenset("@/\\_")
+_DOTS = frozenset("·・‧•")
 
 
 def follows_sentence_mark(passage: Passage, first: int) -> bool:
@@ -50,3 +51,9 @@ def in_compound(passage: Passage, match: Match) -> bool:
     return (len(after) == 2 and after[0] in "-‑" and after[1].isalpha()) or (
         len(before) == 2 and before[1] in "-‑" and before[0].isalpha()
     )
+
+
+def beside_dot(text: str, span: Span) -> bool:
+    """Tell whether a middle dot parts a name from another: so foreign persons are written."""
+    start, end = span
+    return text[max(0, start - 1) : start] in _DOTS or text[end : end + 1] in _DOTS

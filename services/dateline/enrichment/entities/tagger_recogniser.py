@@ -48,7 +48,7 @@ class TaggerRecogniser:
         return tuple(
             mention
             for passage, of_passage in names.items()
-            for mention in self._joining.mentions(passage, of_passage, matches[passage], types)
+            for mention in self._joining.mentions(passage, of_passage, matches[passage], types, language)
         )
 
     def _names(self, passage: Passage, tagged: Iterable[Tagged], language: str) -> Iterator[Name]:

@@ -18,7 +18,10 @@ from dateline.enrichment.reading import hash64
 from dateline.errors import SettingsError
 from dateline.records import EntityType
 
-_KNOWN = {"id", "type", "name", "same_as", "country", "given", "family", "alone", "aliases", "aliases_in", "credits"}
+_KNOWN = {
+    *("id", "type", "name", "same_as", "country", "given", "family", "alone"),
+    *("aliases", "aliases_in", "generic", "credits"),
+}
 _SCRIPTS = {
     name: regex.compile(rf"\p{{{name}}}")
     for name in ("Latin", "Greek", "Cyrillic", "Arabic", "Hebrew", "Devanagari", "Georgian", "Armenian", "Hangul")
@@ -36,11 +39,15 @@ ACRONYM_LENGTH = 6
 
 @dataclass(frozen=True)
 class Alias:
-    """One spelling of an entity's name. `languages` is empty where it holds in any."""
+    """One spelling of an entity's name. `languages` is empty where it holds in any.
+
+    A `generic` one, such as "Senate", means it only in articles on its country.
+    """
 
     text: str
     alone: bool = False
     languages: frozenset[str] = frozenset()
+    generic: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,7 +92,9 @@ def alias_record(line: dict[str, object]) -> AliasRecord:
     spoken = line.get("aliases_in", {})
     if not isinstance(spoken, dict):
         raise TypeError("aliases_in is not an object")
-    aliases = [Alias(str(line["name"])), *map(Alias, _texts(line, "aliases"))]
+    # the name of a city is the gazetteer's, which tells the city from its namesakes
+    names = [] if str(line["id"]).startswith("geonames:") else [str(line["name"])]
+    aliases = [*map(Alias, names), *map(Alias, _texts(line, "aliases"))]
     scripts = [(family, script_of(family)) for family in families]
     for given in _texts(line, "given"):
         script = script_of(given)
@@ -94,6 +103,10 @@ def alias_record(line: dict[str, object]) -> AliasRecord:
         aliases += [Alias(family, alone=True) for family in families]
     for language, texts in spoken.items():
         aliases += [Alias(text, languages=frozenset([language])) for text in texts]
+    generic = _texts(line, "generic")
+    if generic and not line.get("country"):
+        raise ValueError("generic names need a country")
+    aliases += [Alias(text, generic=True) for text in generic]
     return AliasRecord(
         id=str(line["id"]),
         type=EntityType(str(line["type"])),
@@ -155,19 +168,21 @@ class AliasTable:
             languages=alias.languages,
             families=families,
             same_as=record.same_as,
+            generic=alias.generic,
         )
         node = hash64(key)
         known = self._nodes.get(node, ())
-        alike = [other for other in known if _is_alike(other, candidate)]
+        alike = [other for other in known if _is_alike(other, candidate)] if known else ()
         if alike:
             known = tuple(other for other in known if not _is_alike(other, candidate))
             candidate = _merge([*alike, candidate])
         self._nodes[node] = (*known, candidate)
 
     def _add_beginnings(self, key: str) -> None:
-        for at, character in enumerate(key):
-            if character == " ":
-                self._nodes.setdefault(hash64(key[:at]), ())
+        at = key.find(" ")
+        while at >= 0:
+            self._nodes.setdefault(hash64(key[:at]), ())
+            at = key.find(" ", at + 1)
 
     def holds(self, node: int) -> bool:
         """Tell whether a name begins with the key of this hash."""
@@ -192,4 +207,5 @@ def _merge(candidates: Sequence[Candidate]) -> Candidate:
         acronym=all(candidate.acronym for candidate in candidates),
         alone=all(candidate.alone for candidate in candidates),
         languages=frozenset().union(*(candidate.languages for candidate in candidates)),
+        generic=all(candidate.generic for candidate in candidates),
     )

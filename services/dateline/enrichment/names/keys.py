@@ -12,7 +12,7 @@ LONGEST_TOKEN = 48
 TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 UNSPACED = regex.compile(
     r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}]"
-    r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}\p{M}ー・･=＝]*"
+    r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}\p{M}ー・･·=＝]*"
 )
 """Runs of scripts that do not put spaces between words."""
 

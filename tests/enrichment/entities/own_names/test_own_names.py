@@ -64,6 +64,14 @@ def test_an_alias_in_one_language_leaves_the_others_alone(annotate_with: Annotat
     assert ids(annotate_with("Kreml sa ikke noe.", names, language="no")) == {"Kreml": "dateline:organisation/kremlin"}
 
 
+def test_a_generic_name_of_ones_own_waits_for_its_country(annotate_with: Annotate, write: Write) -> None:
+    names = write("own", aliases=[{**BOARD, "country": "GB", "generic": ["Senate"]}])
+
+    assert ids(annotate_with("Members of the Senate met in Paris.", names)).get("Senate") is None
+    assert ids(annotate_with("Members of the Senate met in the United Kingdom.", names))["Senate"] == "acme:org/7"
+    assert ids(annotate_with("The Senate met in Canada and the United Kingdom.", names)).get("Senate") is None
+
+
 def test_the_longer_name_wins_over_an_own_part_of_it(annotate_with: Annotate, write: Write) -> None:
     names = write("own", aliases=[{"id": "acme:org/u", "type": "organisation", "name": "Union"}])
 
