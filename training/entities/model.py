@@ -26,7 +26,7 @@ class Shape:
     """Sizes of the network: of a word's vector, of the layers, and the distances (in words) of their three inputs."""
 
     word: int = 64
-    hidden: int = 128
+    hidden: int = 96
     first: int = 5
     dilations: tuple[int, ...] = (1, 2)
     languages: int = 1

@@ -48,7 +48,7 @@ def test_a_person_has_one_id_in_every_language(annotate, language, sentence, nam
     [
         ("en", "A ship left North Korea.", "North Korea"),
         ("da", "Skibet forlod Nordkoreas kyst.", "Nordkoreas"),
-        ("nl", "Het schip verliet Noord-Korea.", "Noord-Korea"),
+        ("nl", "Het schip voer naar Noord-Korea.", "Noord-Korea"),
         ("el", "Το πλοίο έφυγε από τα λιμάνια της Βόρειας Κορέας.", "Βόρειας Κορέας"),
         ("ru", "Судно вышло из Северной Кореи.", "Северной Кореи"),
         ("cs", "Loď vyplula ze Severní Koreje.", "Severní Koreje"),
