@@ -14,6 +14,7 @@ DatelineError
 │   ├── IndexUnavailable          an in-memory index could not be rebuilt from its table
 │   ├── IdentityTaken             another process uses this instance's identity or data folder
 │   ├── OffsetsLost               a committed offset lies outside the log
+│   ├── StateForgotten            a group was set back further than its tables remember
 │   ├── AssignmentLost            this worker has no part in its group any more
 │   └── UpstreamChanged           most of the newest records of a topic fail for one reason
 ├── SourceError                   a file, folder or stream of articles cannot be read
@@ -105,6 +106,10 @@ class IdentityTaken(SystemFault):
 
 class OffsetsLost(SystemFault):
     """A committed offset lies behind the end of its log: reading on from it would pass over articles."""
+
+
+class StateForgotten(SystemFault):
+    """A partition would be read from an offset whose article could have seen entries that are deleted by now."""
 
 
 class AssignmentLost(SystemFault):

@@ -46,6 +46,8 @@ class DatelineApp(faust.App):
     failed: asyncio.Event
     """Set when a fault has stopped the app."""
     stories: Indexes[DuplicateIndex, IndexEntry]
+    indexes: dict[str, Indexes[Any, Any]]
+    """By the topic whose articles they remember."""
     volumes: OutletVolumes
 
     @property
@@ -132,6 +134,7 @@ def build_app(settings: Settings, folder: Path, recorder: Recorder, health: Heal
         on_expired=recorder.evicted,
     )
     app.stories = indexes
+    app.indexes = {settings.raw: memories, settings.annotated: indexes}
     app.volumes = OutletVolumes(_table(app, topology.VOLUMES, settings.raw_partitions))
     enricher = enricher_of(settings, recorder.stage)
     recorder.started([settings.raw, settings.annotated], enricher.languages, faust.__version__)

@@ -73,6 +73,7 @@ class Indexes(Generic[Index, Entry]):
         self._on_expired = on_expired
         self._ready: dict[int, Index] = {}
         self._drops: Counter[int] = Counter()
+        self._horizons: dict[int, list[int]] = {}
         table.on_restored = self.drop
 
     async def of(self, partition: int) -> Index:
@@ -94,12 +95,19 @@ class Indexes(Generic[Index, Entry]):
         await self._table.put(ticket, partition, key_of(partition, entry.position), entry.dump())
         if ticket.offset % EXPIRE_EVERY:
             return
-        floor = (self._in_flight.committable(ticket.tp) or 0) - self._grace
+        # from what is committed, not from what could be: a crash goes back there, whatever the grace
+        floor = self._in_flight.committed(ticket.tp) - self._grace
         expired = index.expired(floor, EXPIRE_AT_MOST)
         self._on_expired(partition, len(expired))
+        if expired:
+            await self._raise_horizon(ticket, partition, floor)
         for position in expired:
             index.remove(position)
             await self._table.put(ticket, partition, key_of(partition, position), None)
+
+    def horizon(self, partition: int) -> int:
+        """Return the lowest offset from which a partition can be read again: no entry is gone that is seen there."""
+        return max(self._table.horizons(partition), default=0)
 
     def ready(self) -> list[tuple[int, Index]]:
         """Return the indexes that are built, by partition."""
@@ -109,6 +117,7 @@ class Indexes(Generic[Index, Entry]):
         """Forget the index of a partition; it is built again when asked for."""
         self._drops[partition] += 1
         self._ready.pop(partition, None)
+        self._horizons.pop(partition, None)
 
     def keep_only(self, partitions: Iterable[int]) -> list[int]:
         """Forget the indexes of all other partitions, and return which those were."""
@@ -117,6 +126,17 @@ class Indexes(Generic[Index, Entry]):
         for partition in gone:
             self.drop(partition)
         return gone
+
+    async def _raise_horizon(self, ticket: Ticket, partition: int, floor: int) -> None:
+        known = self._horizons.get(partition)
+        if known is None:
+            known = self._table.horizons(partition)
+        if floor > max(known, default=0):
+            await self._table.add_horizon(ticket, partition, floor)
+            for lower in known:
+                await self._table.remove_horizon(ticket, partition, lower)
+            known = [floor]
+        self._horizons[partition] = known
 
     async def _build(self, partition: int) -> Index:
         index = self._new()

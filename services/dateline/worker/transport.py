@@ -9,7 +9,7 @@ from aiokafka import TopicPartition
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
-from dateline.errors import OffsetsLost
+from dateline.errors import OffsetsLost, StateForgotten
 from dateline.telemetry import get_logger
 from dateline.worker.in_flight import InFlight
 from dateline.worker.table import StateTable
@@ -113,6 +113,8 @@ class Consumer(driver.Consumer):
             for tp in self.assignment()
             if not self._is_changelog_tp(tp)
         }
+        self._require_state()
+        self._in_flight.note_committed(self._starts)
         super().resume_partitions(resumed)
 
     async def _require_offsets_within_the_log(self) -> None:
@@ -137,6 +139,19 @@ class Consumer(driver.Consumer):
                     partition=tp.partition,
                     offset=offset,
                     lost=begins[tp] - offset,
+                )
+
+    def _require_state(self) -> None:
+        indexes = cast(Any, self.app).indexes
+        for tp, start in self._starts.items():
+            horizon = indexes[tp.topic].horizon(tp.partition) if tp.topic in indexes else 0
+            if start < horizon:
+                raise StateForgotten(
+                    f"{tp.topic}, partition {tp.partition}: group {self.app.conf.id} would go on at offset {start}. "
+                    f"What articles before offset {horizon} were compared with is deleted, so they would get other "
+                    f"verdicts. Set the group to offset {horizon} or later (kafka-consumer-groups.sh --reset-offsets "
+                    f"--to-offset {horizon}), or let it forget everything (`dateline state reset`), then start again. "
+                    f"DATELINE_GRACE_ARTICLES says how far back a group can be set"
                 )
 
     async def ask_ends(self) -> None:
@@ -181,7 +196,10 @@ class Consumer(driver.Consumer):
     async def _commit_offsets(self, offsets: Mapping[TP, int], start_new_transaction: bool = True) -> bool:
         for table in self.app.tables.values():
             cast(StateTable, table).keep_offsets()
-        return await super()._commit_offsets(offsets, start_new_transaction=start_new_transaction)
+        committed = await super()._commit_offsets(offsets, start_new_transaction=start_new_transaction)
+        if committed:
+            self._in_flight.note_committed(offsets)
+        return committed
 
 
 class Transport(driver.Transport):
