@@ -14,6 +14,8 @@ DatelineError
 │   ├── IndexUnavailable          an in-memory index could not be rebuilt from its table
 │   ├── IdentityTaken             another process uses this instance's identity or data folder
 │   ├── OffsetsLost               a committed offset lies outside the log
+│   ├── PartitionsChanged         a topic has another number of partitions than when its articles were read
+│   ├── WorkersRunning            workers of the group run, and what was asked for needs them stopped
 │   ├── StateForgotten            a group was set back further than its tables remember
 │   ├── AssignmentLost            this worker has no part in its group any more
 │   └── UpstreamChanged           most of the newest records of a topic fail for one reason
@@ -110,6 +112,14 @@ class OffsetsLost(SystemFault):
 
 class StateForgotten(SystemFault):
     """A partition would be read from an offset whose article could have seen entries that are deleted by now."""
+
+
+class PartitionsChanged(SystemFault):
+    """A topic has another number of partitions than when its articles were read: copies would not meet any more."""
+
+
+class WorkersRunning(SystemFault):
+    """Workers of the group run, and what was asked for needs them stopped."""
 
 
 class AssignmentLost(SystemFault):

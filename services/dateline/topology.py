@@ -106,6 +106,27 @@ def all_specs(settings: Settings) -> tuple[TopicSpec, ...]:
     return topic_specs(settings) + changelog_specs(settings)
 
 
+def layout(settings: Settings) -> dict[str, int]:
+    """Return the topics whose partitions decide which articles meet, and how many partitions they have."""
+    return {settings.raw: settings.raw_partitions, settings.annotated: settings.annotated_partitions}
+
+
+def layout_note(partitions: int) -> str:
+    """Return what is noted beside a committed offset: how many partitions its topic has."""
+    return f"partitions={partitions}"
+
+
+def noted_partitions(note: str) -> int | None:
+    """Read a note; None where it says nothing, as after a group was set back by other programs."""
+    name, _, number = note.partition("=")
+    return int(number) if name == "partitions" and number.isdecimal() else None
+
+
+def followed_topic(settings: Settings, table: str) -> str:
+    """Return the topic whose articles a table remembers."""
+    return settings.annotated if table == STORIES else settings.raw
+
+
 def _articles(
     settings: Settings,
     topic: str,

@@ -49,6 +49,8 @@ class DatelineApp(faust.App):
     indexes: dict[str, Indexes[Any, Any]]
     """By the topic whose articles they remember."""
     volumes: OutletVolumes
+    layout: dict[str, int]
+    """How many partitions the topics have whose partitions decide which articles meet."""
 
     @property
     def faulted(self) -> bool:
@@ -114,6 +116,7 @@ def build_app(settings: Settings, folder: Path, recorder: Recorder, health: Heal
         autodiscover=False,
     )
     app.failed = asyncio.Event()
+    app.layout = topology.layout(settings)
     app.monitor = cast(Any, Sensor(recorder, health))
     app.in_flight = InFlight(settings.in_flight, IN_FLIGHT_BYTES, recorder, app.crash_soon)
 

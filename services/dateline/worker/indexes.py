@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Generic, Protocol, TypeVar
 
 from dateline.errors import IndexUnavailable
+from dateline.table_keys import entry_key, offset_of
 from dateline.worker.in_flight import InFlight, Ticket
 from dateline.worker.table import StateTable
 
@@ -92,7 +93,7 @@ class Indexes(Generic[Index, Entry]):
         partition = ticket.tp.partition
         index = await self.of(partition)
         index.add(entry)
-        await self._table.put(ticket, partition, key_of(partition, entry.position), entry.dump())
+        await self._table.put(ticket, partition, entry_key(partition, entry.position), entry.dump())
         if ticket.offset % EXPIRE_EVERY:
             return
         # from what is committed, not from what could be: a crash goes back there, whatever the grace
@@ -103,7 +104,7 @@ class Indexes(Generic[Index, Entry]):
             await self._raise_horizon(ticket, partition, floor)
         for position in expired:
             index.remove(position)
-            await self._table.put(ticket, partition, key_of(partition, position), None)
+            await self._table.put(ticket, partition, entry_key(partition, position), None)
 
     def horizon(self, partition: int) -> int:
         """Return the lowest offset from which a partition can be read again: no entry is gone that is seen there."""
@@ -143,7 +144,7 @@ class Indexes(Generic[Index, Entry]):
         count = 0
         try:
             for key, value in self._table.entries(partition):
-                index.add(self._load(position_of(key), value))
+                index.add(self._load(offset_of(key), value))
                 count += 1
                 if count % BUILD_CHUNK == 0:
                     await asyncio.sleep(0)
@@ -153,13 +154,3 @@ class Indexes(Generic[Index, Entry]):
                 f"of this instance's state is damaged or of another version: delete it, and it is restored from Kafka"
             ) from error
         return index
-
-
-def key_of(partition: int, offset: int) -> bytes:
-    """Return the key of a table entry: where the record it came of stands, so that it is never overwritten."""
-    return b"%d:%d" % (partition, offset)
-
-
-def position_of(key: bytes) -> int:
-    """Return the offset that a table key names."""
-    return int(key.rpartition(b":")[2])

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
 
 from aiokafka import TopicPartition
+from aiokafka.structs import OffsetAndMetadata
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
 from dateline.errors import OffsetsLost, StateForgotten
 from dateline.telemetry import get_logger
+from dateline.topology import layout_note
 from dateline.worker.in_flight import InFlight
 from dateline.worker.table import StateTable
 
@@ -38,6 +40,18 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
         consumer = super()._create_consumer(loop)
         # Faust offers this only together with its transactions
         consumer._isolation_level = "read_committed"
+        commit = consumer.commit
+        counts = cast(Any, self.consumer.app).layout
+
+        async def commit_with_note(offsets: Mapping[TopicPartition, OffsetAndMetadata]) -> None:
+            await commit(
+                {
+                    place: OffsetAndMetadata(one.offset, layout_note(counts[place.topic]))
+                    for place, one in offsets.items()
+                }
+            )
+
+        consumer.commit = commit_with_note
         return consumer
 
     def highwater(self, tp: TP) -> int:
