@@ -5,8 +5,11 @@ HORIZON = b"horizon:"
 
 
 def entry_key(partition: int, offset: int) -> bytes:
-    """Return the key of an entry: where the record it came of stands, so that it is never overwritten."""
-    return b"%d:%d" % (partition, offset)
+    """Return the key of an entry: where the record it came of stands, so that it is never overwritten.
+
+    Stores are read in the order of their keys, and an index is built from entries in the order of their offsets.
+    """
+    return b"%d:%019d" % (partition, offset)
 
 
 def horizon_key(partition: int, offset: int) -> bytes:
