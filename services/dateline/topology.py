@@ -23,7 +23,8 @@ class TopicSpec:
     """A topic as the settings want it.
 
     `config` are Kafka's topic configurations. `settings` names, for `partitions` and for configurations, the setting
-    that decides it. `fixed_partitions` is False where more partitions than asked for do no harm.
+    that decides it. `fixed_partitions` is False where more partitions than asked for do no harm. `follows` is the topic
+    whose articles a changelog's table remembers.
     """
 
     name: str
@@ -32,6 +33,7 @@ class TopicSpec:
     config: Mapping[str, str]
     settings: Mapping[str, str] = field(default_factory=dict)
     fixed_partitions: bool = True
+    follows: str | None = None
 
 
 def raw_record_bytes(settings: Settings) -> int:
@@ -168,4 +170,5 @@ def _changelog(settings: Settings, table: str, partitions_setting: str) -> Topic
         replication_factor=settings.replication_factor,
         config={"cleanup.policy": "compact"},
         settings={"partitions": partitions_setting},
+        follows=followed_topic(settings, table),
     )

@@ -22,6 +22,7 @@ from dateline.worker.dead_letters import DeadLetters
 from dateline.worker.deduplicate import Deduplicate
 from dateline.worker.in_flight import InFlight
 from dateline.worker.indexes import Indexes
+from dateline.worker.layout import Layout
 from dateline.worker.output import Output
 from dateline.worker.sensor import Sensor
 from dateline.worker.table import StateTable
@@ -128,6 +129,7 @@ def build_app(settings: Settings, folder: Path, recorder: Recorder, health: Heal
         grace=settings.grace_articles,
     )
     window = window_of(settings)
+    layout = Layout(settings)
     indexes = Indexes[DuplicateIndex, IndexEntry](
         _table(app, topology.STORIES, settings.annotated_partitions),
         lambda: DuplicateIndex(window),
@@ -135,6 +137,7 @@ def build_app(settings: Settings, folder: Path, recorder: Recorder, health: Heal
         in_flight=app.in_flight,
         grace=settings.grace_articles,
         on_expired=recorder.evicted,
+        check=layout.require_entry,
     )
     app.stories = indexes
     app.indexes = {settings.raw: memories, settings.annotated: indexes}
@@ -168,6 +171,7 @@ def build_app(settings: Settings, folder: Path, recorder: Recorder, health: Heal
             output=output,
             recorder=recorder,
             volumes=app.volumes,
+            layout=layout,
         ),
         Step.ANNOTATE,
         settings.raw,
@@ -179,6 +183,7 @@ def build_app(settings: Settings, folder: Path, recorder: Recorder, health: Heal
             indexes=indexes,
             output=output,
             recorder=recorder,
+            layout=layout,
         ),
         Step.DEDUPLICATE,
         settings.annotated,

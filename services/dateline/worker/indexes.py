@@ -53,7 +53,7 @@ class Indexes(Generic[Index, Entry]):
 
     An index that is here answers for all that the table holds: it is dropped when its partition goes to another
     worker, and when the table was restored from the changelog, since then others have written to it. `on_expired` is
-    told how many entries of a partition went.
+    told how many entries of a partition went; `check` is shown each entry that is read, and may raise.
     """
 
     def __init__(
@@ -65,6 +65,7 @@ class Indexes(Generic[Index, Entry]):
         in_flight: InFlight,
         grace: int,
         on_expired: Callable[[int, int], None] = lambda _partition, _count: None,
+        check: Callable[[int, Entry], None] = lambda _partition, _entry: None,
     ) -> None:
         self._table = table
         self._new = new
@@ -72,6 +73,7 @@ class Indexes(Generic[Index, Entry]):
         self._in_flight = in_flight
         self._grace = grace
         self._on_expired = on_expired
+        self._check = check
         self._ready: dict[int, Index] = {}
         self._drops: Counter[int] = Counter()
         self._horizons: dict[int, list[int]] = {}
@@ -144,7 +146,9 @@ class Indexes(Generic[Index, Entry]):
         count = 0
         try:
             for key, value in self._table.entries(partition):
-                index.add(self._load(offset_of(key), value))
+                entry = self._load(offset_of(key), value)
+                self._check(partition, entry)
+                index.add(entry)
                 count += 1
                 if count % BUILD_CHUNK == 0:
                     await asyncio.sleep(0)
