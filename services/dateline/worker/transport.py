@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from aiokafka import TopicPartition
 from aiokafka.structs import OffsetAndMetadata
+from faust.transport.consumer import RecordMap
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
@@ -31,6 +32,23 @@ class Producer(driver.Producer):
         return {"acks": "all", "enable_idempotence": True}
 
 
+class _Wanted:
+    """The partitions that are read at the moment, as aiokafka's fetcher asks: whether there are any, and for each.
+
+    Faust hands over a set that changes meanwhile. Once it is empty, as when tables were restored, the fetcher hands out
+    the records of all partitions, and Faust drops them: they would not come again before the next rebalance.
+    """
+
+    def __init__(self, consumer: "Consumer") -> None:
+        self._consumer = consumer
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __contains__(self, tp: object) -> bool:
+        return self._consumer.flow_active and tp in (self._consumer._active_partitions or ())
+
+
 class ConsumerThread(driver.AIOKafkaConsumerThread):
     """Reads what was committed: an article of an aborted transaction was never published."""
 
@@ -53,6 +71,12 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
 
         consumer.commit = commit_with_note
         return consumer
+
+    async def _fetch_records(
+        self, consumer: Any, active_partitions: set[TP] | None, *args: Any, **kwargs: Any
+    ) -> RecordMap:
+        wanted = None if active_partitions is None else _Wanted(cast("Consumer", self.consumer))
+        return await super()._fetch_records(consumer, cast(Any, wanted), *args, **kwargs)
 
     def highwater(self, tp: TP) -> int:
         """Return up to where there is something to read: what is in an open transaction is not published yet."""
@@ -91,6 +115,11 @@ class Consumer(driver.Consumer):
 
     def _new_consumer_thread(self) -> ConsumerThread:
         return ConsumerThread(self, loop=self.loop, beacon=self.beacon)
+
+    async def _wait_next_records(self, timeout: float) -> tuple[RecordMap | None, None]:  # noqa: ASYNC109
+        """Return records of partitions that were wanted when they were fetched: each has to be processed."""
+        records, _ = await super()._wait_next_records(timeout)
+        return records, None
 
     async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
         """Keep no gaps: offsets that no record has are none of ours, and Faust's list of them only grows."""
