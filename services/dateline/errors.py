@@ -16,6 +16,7 @@ DatelineError
 │   ├── OffsetsLost               a committed offset lies outside the log
 │   ├── PartitionsChanged         a topic has another number of partitions than when its articles were read
 │   ├── WorkersRunning            workers of the group run, and what was asked for needs them stopped
+│   ├── StreamNotAtRest           articles came on a topic while it was carried over
 │   ├── StateForgotten            a group was set back further than its tables remember
 │   ├── AssignmentLost            this worker has no part in its group any more
 │   └── UpstreamChanged           most of the newest records of a topic fail for one reason
@@ -120,6 +121,10 @@ class PartitionsChanged(SystemFault):
 
 class WorkersRunning(SystemFault):
     """Workers of the group run, and what was asked for needs them stopped."""
+
+
+class StreamNotAtRest(SystemFault):
+    """Articles came on a topic while it was carried over to another one."""
 
 
 class AssignmentLost(SystemFault):

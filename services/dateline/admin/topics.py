@@ -1,7 +1,7 @@
 """Creates Dateline's topics, and compares those that exist with the settings."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -109,6 +109,13 @@ def recreate_topics(settings: Settings, specs: Sequence[TopicSpec]) -> None:
                 f"delete.topic.enable is true, then run this command again"
             )
         time.sleep(RETRY_SECONDS)
+
+
+def delete_before(settings: Settings, topic: str, offsets: Mapping[int, int]) -> None:
+    """Delete the records of a topic before an offset of each partition. Raises KafkaUnavailable."""
+    if offsets:
+        with admin_client(settings) as client, reaching_kafka(settings):
+            client.delete_records({TopicPartition(topic, partition): offset for partition, offset in offsets.items()})
 
 
 def log_bounds(settings: Settings, topics: Iterable[str]) -> dict[tuple[str, int], tuple[int, int]]:
