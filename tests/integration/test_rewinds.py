@@ -149,3 +149,23 @@ def test_a_rewind_of_the_raw_topic_repeats_what_was_said(stream: Stream) -> None
     stream.enriched(again)
     assert second.stop() == 0
     assert streamed_values(stream) == before == offline_values(stream)
+
+
+def test_a_crash_is_no_rewind_even_without_a_grace(short: Stream, tmp_path: Path) -> None:
+    settings = short.settings.model_copy(update={"grace_articles": 0})
+    with stream_of(settings, tmp_path) as stream:
+        total = 600
+        worker = stream.worker()
+        stream.publish(
+            article(number // 2) | {"id": f"a{number}", "outlet": f"outlet{number % 3}"} for number in range(total)
+        )
+        for share in (150, 300, 450):
+            stream.wait_for(
+                settings.enriched,
+                lambda found, share=share: len({message.key for message in found}) >= share,  # type: ignore[misc]
+            )
+            worker.kill()
+            worker = stream.worker()
+        stream.wait_for(settings.enriched, lambda found: len({message.key for message in found}) == total)
+        assert worker.stop() == 0
+        assert streamed_values(stream) == offline_values(stream)
