@@ -135,12 +135,14 @@ def stages(rows: list[Row]) -> None:
     from dateline.enrichment.content import ContentStage
     from dateline.enrichment.furniture import FurnitureStage
     from dateline.enrichment.language import LanguageStage
+    from dateline.enrichment.language.ngram_detector import NgramDetector
     from dateline.enrichment.reading import Reading
     from dateline.records import Article
 
     furniture, language, content = FurnitureStage(), LanguageStage(), ContentStage()
     clean: Counter[str] = Counter()
-    agreement, spent, told = [], [], []
+    agreement, spent, beside, told = [], [], [], []
+    detector = NgramDetector()
     for row in rows:
         reading = Reading(Article(id=row["id"], outlet=row["id"], body_text=row["text"]))
         start = time.thread_time_ns()
@@ -149,6 +151,10 @@ def stages(rows: list[Row]) -> None:
         found = language.annotate(reading)
         if group_of(row) == "article":
             spent.append(time.thread_time_ns() - start)
+            text = "\n".join(reading.body.of(line) for line in reading.body.prose)
+            start = time.thread_time_ns()
+            detector.detect(text)
+            beside.append(spent[-1] - (time.thread_time_ns() - start))
         kind = content.annotate(reading).kind
         told.append((found.confidence, found.tag == row["lang"]))
         if row["condition"] == "clean":
@@ -167,6 +173,7 @@ def stages(rows: list[Row]) -> None:
         print(f"agreement on foreign parts           {100 * statistics.mean(agreement):8.2f} %")
     if spent:
         print(f"furniture, language and spans        {statistics.median(spent) / 1000:8.0f} us, median article")
+        print(f"the same without the detector        {statistics.median(beside) / 1000:8.0f} us")
     print("\nconfidence      rows   said  right")
     for low, high in pairwise(EDGES):
         within = [(said, right) for said, right in told if low <= said < high]

@@ -14,6 +14,7 @@ import tempfile
 import time
 import urllib.request
 from pathlib import Path
+from typing import NamedTuple
 
 import psutil
 
@@ -64,32 +65,40 @@ def main() -> None:
             [sys.executable, "-m", "dateline", "worker"], env={**os.environ, **as_environment(settings)}
         )
         try:
-            seconds, cpu_seconds = consume(settings, psutil.Process(worker.pid), count)
+            pace = consume(settings, psutil.Process(worker.pid), count)
             address = f"http://127.0.0.1:{settings.metrics_port}/metrics"
             metrics = urllib.request.urlopen(address, timeout=10).read().decode()
         finally:
             worker.terminate()
             worker.wait()
     print(f"published             {published:8.0f} articles a second")
-    print(f"enriched              {count / seconds:8.0f} articles a second, {count} articles, one process")
-    print(f"worker's CPU          {1000 * cpu_seconds / count:8.2f} ms an article, of which")
+    print(f"enriched              {pace.articles / pace.seconds:8.0f} articles a second, {count} articles, one process")
+    print(f"worker's CPU          {1000 * pace.cpu_seconds / pace.articles:8.2f} ms an article, of which")
     for line in metrics.splitlines():
         if line.startswith("dateline_stage_duration_seconds_sum"):
             stage = line.split('"')[1]
             print(f"  {stage:<20}{1000 * float(line.rpartition(' ')[2]) / count:8.2f} ms")
 
 
-def consume(settings: Settings, worker: psutil.Process, count: int) -> tuple[float, float]:
-    """Read all enriched articles; returns wall and CPU seconds from the first to the last of them."""
-    found, begun, cpu_before = 0, 0.0, 0.0
+class Pace(NamedTuple):
+    """How many articles took how long, and how much of the worker's processor time."""
+
+    articles: int
+    seconds: float
+    cpu_seconds: float
+
+
+def consume(settings: Settings, worker: psutil.Process, count: int) -> Pace:
+    """Read all enriched articles; the pace is that of all behind those that were read first."""
+    found, first, begun, cpu_before = 0, 0, 0.0, 0.0
     with TopicReader(settings, settings.enriched) as reader:
         reader.start(from_beginning=True)
         while found < count:
             messages = reader.poll(1.0)
             if messages and not found:
-                begun, cpu_before = time.monotonic(), sum(worker.cpu_times()[:2])
+                begun, cpu_before, first = time.monotonic(), sum(worker.cpu_times()[:2]), len(messages)
             found += len(messages)
-    return time.monotonic() - begun, sum(worker.cpu_times()[:2]) - cpu_before
+    return Pace(found - first, time.monotonic() - begun, sum(worker.cpu_times()[:2]) - cpu_before)
 
 
 if __name__ == "__main__":

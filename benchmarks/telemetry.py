@@ -64,14 +64,14 @@ def cpu_of_an_article(servers: str, code: str, articles: int, *, scraped: bool) 
         try:
             if scraped:
                 scraper.start()
-            _, cpu_seconds = consume(settings, psutil.Process(worker.pid), articles)
+            pace = consume(settings, psutil.Process(worker.pid), articles)
         finally:
             ended.set()
             worker.terminate()
             worker.wait()
             if scraped:
                 scraper.join()
-    return cpu_seconds / articles
+    return pace.cpu_seconds / pace.articles
 
 
 def _scrape(port: int, ended: threading.Event) -> None:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from dateline.enrichment.batch import Batch
-from dateline.enrichment.duplicates import Candidate, Explanation, explain
+from dateline.enrichment.duplicates import Candidate, Explanation, Side, explain
+from dateline.enrichment.outlets import OutletMemory
 from dateline.errors import ArticleError, BadRow, SourceError
 from dateline.pipeline import enricher_of, window_of
 from dateline.records import AnnotatedArticle, Article, EnrichedArticle
@@ -48,14 +49,17 @@ def explain_pair(
     `appended` are the timestamps of their records in milliseconds, where known. An enriched article keeps the
     annotations it has, the lines that its outlet repeats among them. Raises SourceError.
     """
-    enricher = enricher_of(settings)
-    annotated, candidates = [], []
+    enricher, memory = enricher_of(settings), OutletMemory()
+    sides = []
     for position, (one, added) in enumerate(zip(pair, appended, strict=True)):
         try:
-            whole = one if isinstance(one, AnnotatedArticle) else enricher.annotated(one)
-            candidates.append(Candidate.of(whole, position, added))
+            if isinstance(one, AnnotatedArticle):
+                whole = one
+            else:
+                whole, entry = enricher.annotated(one, memory=memory, position=position)
+                memory.add(entry)
+            sides.append(Side(whole, Candidate.of(whole, position, added)))
         except ArticleError as error:
             raise SourceError(f"{one.id if isinstance(one, Article) else one.article.id}: {error}") from error
-        annotated.append(whole)
-    earlier, later = candidates
-    return annotated, explain(earlier, later, window_of(settings))
+    earlier, later = sides
+    return [earlier.annotated, later.annotated], explain(earlier, later, window_of(settings))

@@ -1,157 +1,43 @@
-"""Fit the weights by which the duplicate stage tells copies from other articles.
+"""Fit the weights by which the duplicate stage tells copies from other articles, and the probability it publishes.
 
     python training/duplicates/fit.py ROWS.jsonl[.xz] [--write]
 
 ROWS holds one labelled article a line, in order of arrival: id, lang, outlet, ts (seconds), title, text, cluster.
 Articles are fingerprinted and meet in the index as they do in the stream; each pair that is compared becomes an
-example. A logistic regression with a small ridge is fitted by Newton's method. What is reported was measured on
-languages that were left out (six folds). With --write, data/weights.json is replaced.
+example of a logistic regression. The probability is then fitted on the best match of each article, with the points
+that weights fitted on other languages gave it. What is reported was measured on languages that were left out (six
+folds). With --write, data/weights.json is replaced.
 """
 
 import argparse
 import json
-import lzma
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
+from calibration import held_out_probabilities, knots, show_reliability
+from examples import Seen, read, rows_of
+from regression import FOLDS, Folds, Vector, fit, held_out, weighed
+from stories import BestMatch, Quality, best_matches, quality
 
 from dateline.enrichment import duplicates
-from dateline.enrichment.duplicates import Candidate, DuplicateIndex, FingerprintStage, LanguageGroups
 from dateline.enrichment.duplicates.comparison import SCALE
-from dateline.enrichment.duplicates.scoring import FEATURES, features
-from dateline.enrichment.outlets import OutletMemory, entry_of
-from dateline.enrichment.reading import Reading
-from dateline.records import AnnotatedArticle, Article, Content, Language, Pipeline
+from dateline.enrichment.duplicates.scoring import FEATURES
 
 WEIGHTS = Path(duplicates.__file__).parent / "data" / "weights.json"
-RIDGE = 1.0
-FOLDS = 6
-PRECISION = 0.988  # a story that is wrongly called a copy is lost to a reader; a copy that is missed is not
-LEAST_CHARACTERS = 200  # what must remain of a text without its outlet's repeated lines, and half of it
-START = datetime(2023, 9, 1, tzinfo=UTC)
-
-Vector = npt.NDArray[np.float64]
-
-
-class Seen(NamedTuple):
-    """An article and those it was compared with: their places in the order of arrival, and the features."""
-
-    row: dict[str, Any]
-    candidate: Candidate
-    met: list[tuple[int, tuple[int, ...]]]
-
-
-def rows_of(path: Path) -> Iterator[dict[str, Any]]:
-    with lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
-
-
-def read(rows: Iterator[dict[str, Any]]) -> Iterator[Seen]:
-    stage, groups, outlets, index = FingerprintStage(), LanguageGroups(), OutletMemory(), DuplicateIndex()
-    for position, row in enumerate(rows):
-        article = Article(
-            id=row["id"],
-            outlet=row["outlet"],
-            headline=row["title"],
-            body_text=row["text"],
-            published_at=START + timedelta(seconds=int(row["ts"])),
-            metadata={},
-        )
-        reading = Reading(article)
-        group = groups.of(row["lang"])
-        set_aside_repeated_lines(reading, outlets, position)
-        outlets.add(entry_of(article, reading, group, position, position))
-        annotated = AnnotatedArticle(
-            article=article,
-            event_time=article.published_at,
-            event_time_source="published_at",
-            content=Content(kind="full"),
-            furniture=(),
-            credits=(),
-            language=Language(tag=row["lang"], confidence=1.0),
-            entities=(),
-            pipeline=Pipeline(version="0", models={}),
-            language_group=group,
-            fingerprint=stage.annotate(reading),
-        )
-        candidate = Candidate.of(annotated, position, appended=None)
-        yield Seen(row, candidate, [(entry.position, features(found)) for entry, found in index.met(candidate)])
-        index.add(index.query(candidate).entry)
-
-
-def set_aside_repeated_lines(reading: Reading, outlets: OutletMemory, position: int) -> None:
-    body = reading.body
-    repeated = outlets.repeated(reading.article, body.line_hashes, position)
-    spans = [span for span, line in zip(body.lines, body.line_hashes, strict=True) if line in repeated]
-    everything = sum(end - start for start, end in body.lines)
-    remaining = everything - sum(end - start for start, end in spans)
-    if remaining >= LEAST_CHARACTERS and 2 * remaining >= everything:
-        body.set_aside(spans)
-
-
-def fit(examples: Vector, labels: Vector) -> Vector:
-    """Return the weights, and last the intercept."""
-    scaled, means, deviations = standardised(examples)
-    weights = np.zeros(scaled.shape[1])
-    ridge = np.full(len(weights), RIDGE)
-    ridge[-1] = 0
-    for _ in range(50):
-        likely = 1 / (1 + np.exp(-scaled @ weights))
-        slope = scaled.T @ (likely - labels) + ridge * weights
-        curvature = (scaled * (likely * (1 - likely))[:, None]).T @ scaled + np.diag(ridge + 1e-9)
-        step = np.linalg.solve(curvature, slope)
-        weights -= step
-        if np.abs(step).max() < 1e-8:
-            break
-    plain = weights[:-1] / deviations
-    return np.append(plain, weights[-1] - plain @ means)
-
-
-def standardised(examples: Vector) -> tuple[Vector, Vector, Vector]:
-    means, deviations = examples.mean(axis=0), examples.std(axis=0) + 1e-9
-    return np.hstack([(examples - means) / deviations, np.ones((len(examples), 1))]), means, deviations
-
-
-def held_out(examples: Vector, labels: Vector, folds: npt.NDArray[np.intp]) -> Vector:
-    """Return for every example the points that weights fitted without its language give it."""
-    found = np.zeros(len(labels))
-    for fold in range(FOLDS):
-        weights = fit(examples[folds != fold], labels[folds != fold])
-        found[folds == fold] = examples[folds == fold] @ weights[:-1] + weights[-1]
-    return found
-
-
-class Quality(NamedTuple):
-    threshold: float
-    precision: float
-    recall: float
-    ari: float
-
-
-def quality(seen: Sequence[Seen], points: Vector, threshold: float) -> Quality:
-    clusters: list[int] = []
-    first = 0
-    for place, one in enumerate(seen):
-        found = points[first : first + len(one.met)]
-        earlier = [met[0] for met in one.met]
-        first += len(one.met)
-        exact = [other for other in earlier if seen[other].candidate.content == one.candidate.content]
-        best = max(zip(found, (-other for other in earlier), strict=True), default=(-np.inf, 0))
-        joined = min(exact) if exact else -best[1] if best[0] >= threshold else None
-        clusters.append(place if joined is None else clusters[joined])
-    gold = [one.row["cluster"] for one in seen]
-    both, wanted, made = (pairs(Counter(of)) for of in (zip(gold, clusters, strict=True), gold, clusters))
-    chance = wanted * made / pairs(Counter([0] * len(seen)))
-    return Quality(threshold, both / made, both / wanted, (both - chance) / ((wanted + made) / 2 - chance))
-
-
-def pairs(counts: Counter[Any]) -> int:
-    return sum(count * (count - 1) // 2 for count in counts.values())
+PRECISION = 0.992  # a story that is wrongly called a copy is lost to a reader; a copy that is missed is not
+THRESHOLDS = np.arange(-2, 5, 0.25)
+FAMILIES = {
+    "numbers": ("numbers", "conflicts"),
+    "lead": ("lead",),
+    "outlet": ("outlet",),
+    "lengths": ("tokens", "lengths"),
+    "gap": ("gap",),
+    "coverage": ("coverage",),
+    "containment": ("containment",),
+    "headline": ("headline",),
+}
+"""What the features are made of, by the words in their names; one that combines two belongs to both."""
 
 
 def main() -> None:
@@ -165,38 +51,58 @@ def main() -> None:
     languages = sorted({one.row["lang"] for one in seen})
     folds = np.array([languages.index(one.row["lang"]) % FOLDS for one in seen for _ in one.met])
     points = held_out(examples, labels, folds)
-    results = [quality(seen, points, threshold) for threshold in np.arange(0, 3, 0.25)]
+    results = [quality(seen, points, threshold) for threshold in np.arange(0, 3, 0.125)]
     print(f"{len(labels)} pairs, {labels.mean():.1%} copies; languages left out\n\nthreshold precision recall ari")
     for result in results:
         print(" ".join(f"{value:.4f}" for value in result))
-    best = next((result for result in results if result.precision >= PRECISION), results[-1])
-    print(f"\nthreshold {best.threshold}: the lowest with a precision of {PRECISION}")
-    print("\nwhat each feature is worth: ari without it")
-    for place, name in enumerate(FEATURES):
-        others = np.delete(examples, place, axis=1)
-        print(f"{quality(seen, held_out(others, labels, folds), best.threshold).ari - best.ari:+.4f} {name}")
-    calibration(points, labels)
+    chosen = next((result for result in results if result.precision >= PRECISION), results[-1])
+    print(f"\nthreshold {chosen.threshold}: the lowest with a precision of {PRECISION}")
+    show_worth(seen, examples, labels, folds)
+
+    best = [match for match in best_matches(seen, points) if match.chosen is not None]
+    best_points, truths, best_folds = of_best(best, points, labels, folds)
+    published = best_points >= chosen.threshold
+    print("\nthe probability said of those over the threshold, fitted on pairs")
+    show_reliability(1 / (1 + np.exp(-best_points[published])), truths[published])
+    print("\nthe same, fitted on best matches")
+    told = held_out_probabilities(best_points, truths, best_folds)
+    show_reliability(told[published], truths[published])
+
     weights = fit(examples, labels)
-    final = quality(seen, examples @ weights[:-1] + weights[-1], best.threshold)
+    final = quality(seen, weighed(examples, weights), chosen.threshold)
     print(f"\nall languages: precision {final.precision:.4f}, recall {final.recall:.4f}, ari {final.ari:.4f}")
     if options.write:
-        thousandths = [round(SCALE * weight) for weight in weights.tolist()]
-        model = {
-            "threshold": round(SCALE * best.threshold),
-            "intercept": thousandths[-1],
-            "weights": dict(zip(FEATURES, thousandths[:-1], strict=True)),
-        }
-        WEIGHTS.write_text(json.dumps(model, indent=1) + "\n", encoding="utf-8")
+        write(weights, chosen.threshold, knots(best_points, truths))
 
 
-def calibration(points: Vector, labels: Vector) -> None:
-    likely = 1 / (1 + np.exp(-points))
-    bins: dict[int, list[int]] = defaultdict(list)
-    for place, probability in enumerate(likely):
-        bins[min(9, int(10 * probability))].append(place)
-    print("\ncalibration: probability said, share of copies, pairs")
-    for _, places in sorted(bins.items()):
-        print(f"{likely[places].mean():.3f} {labels[places].mean():.3f} {len(places)}")
+def show_worth(seen: Sequence[Seen], examples: Vector, labels: Vector, folds: Folds) -> None:
+    """Print what is lost without a family of features, each time at the threshold that is then the best."""
+    whole = best_quality(seen, held_out(examples, labels, folds))
+    print(f"\nwhat each kind of feature is worth: loss without it, of ari {whole.ari:.4f} at the best threshold")
+    for family, words in FAMILIES.items():
+        places = [place for place, name in enumerate(FEATURES) if any(word in name.split() for word in words)]
+        without = best_quality(seen, held_out(np.delete(examples, places, axis=1), labels, folds))
+        print(f"{whole.ari - without.ari:.4f} {family} ({len(places)} features)")
+
+
+def best_quality(seen: Sequence[Seen], points: Vector) -> Quality:
+    return max((quality(seen, points, threshold) for threshold in THRESHOLDS), key=lambda result: result.ari)
+
+
+def of_best(best: Sequence[BestMatch], points: Vector, labels: Vector, folds: Folds) -> tuple[Vector, Vector, Folds]:
+    chosen = [match.chosen for match in best]
+    return points[chosen], labels[chosen], folds[chosen]
+
+
+def write(weights: Vector, threshold: float, calibration: Sequence[tuple[float, float]]) -> None:
+    thousandths = [round(SCALE * weight) for weight in weights.tolist()]
+    model = {
+        "threshold": round(SCALE * threshold),
+        "intercept": thousandths[-1],
+        "weights": dict(zip(FEATURES, thousandths[:-1], strict=True)),
+        "calibration": {str(round(SCALE * at)): round(SCALE * odds) for at, odds in calibration},
+    }
+    WEIGHTS.write_text(json.dumps(model, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

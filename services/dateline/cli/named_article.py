@@ -1,18 +1,21 @@
 """The article that an argument of a command names: a file, a line of one, an id, or a position on a topic."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from dateline.enrichment.decode import decode_annotated
-from dateline.errors import ArticleError, BadRow, SourceError
+from dateline.errors import ArticleError, BadRow, SourceError, SystemFault
 from dateline.records import AnnotatedArticle, EnrichedArticle
+from dateline.replayer.printable import on_one_line
 from dateline.replayer.reader import Message, TopicReader
 from dateline.replayer.sources import Row, open_source
 from dateline.settings import Settings
 
 _LINE = re.compile(r"(?P<file>.+):(?P<line>[0-9]{1,12})", re.DOTALL)
+_LONGEST_ID = 256
+_MARK = re.compile("#")
 _POSITION = re.compile(r"(?P<partition>[0-9]{1,9}):(?P<offset>[0-9]{1,18})")
 
 
@@ -45,16 +48,51 @@ class NamedArticle:
 def find_article(name: str, settings: Settings, file: Path | None) -> NamedArticle:
     """Find what a name stands for.
 
-    A file that holds one article, `FILE:LINE`, or an id: in `file`, or, without one, on the annotated topic, where
-    `PARTITION:OFFSET` is known, too. Of several versions it is the newest. Raises SourceError.
+    A file that holds one article, `FILE:LINE`, `FILE#ID`, or an id: in `file`, or, without one, on the annotated
+    topic, where `PARTITION:OFFSET` is known, too. Of several versions it is the newest. Raises SourceError.
     """
-    if Path(name).is_file():
+    if not name:
+        raise SourceError("the name of an article is empty; name a FILE, FILE:LINE, FILE#ID or an id")
+    if _is_file(name):
         return _only_one(name)
     line = _LINE.fullmatch(name)
-    if line and Path(line["file"]).is_file():
+    if line and _is_file(line["file"]):
         return _at_line(line["file"], int(line["line"]))
+    for mark in _MARK.finditer(name):
+        # both names and ids may have the mark in them
+        if _is_file(name[: mark.start()]):
+            return _in_file(name[mark.end() :], name[: mark.start()])
     if file is not None:
-        return _by_id(name, str(file), _rows(str(file), name))
+        return _in_file(name, str(file))
+    if _is_folder(name):
+        raise SourceError(f"{name}: this is a folder; name a file in it, or an id and, with --in, this folder")
+    if len(name) > _LONGEST_ID:
+        raise SourceError(f"{on_one_line(name, 60)!r} is not a file, and ids have at most {_LONGEST_ID} characters")
+    try:
+        return _on_topic(name, settings)
+    except SystemFault as error:
+        raise SourceError(
+            f"{on_one_line(name, 60)!r} is not a file, and cannot be looked up on topic {settings.annotated}: {error}"
+        ) from error
+
+
+def _is_file(name: str) -> bool:
+    return _is(Path.is_file, name)
+
+
+def _is_folder(name: str) -> bool:
+    return _is(Path.is_dir, name)
+
+
+def _is(kind: Callable[[Path], bool], name: str) -> bool:
+    try:
+        return kind(Path(name))
+    except (OSError, ValueError):
+        # too long for a name, or not one at all
+        return False
+
+
+def _on_topic(name: str, settings: Settings) -> NamedArticle:
     position = _POSITION.fullmatch(name)
     with TopicReader(settings, settings.annotated) as reader:
         if position:
@@ -71,7 +109,7 @@ def _only_one(file: str) -> NamedArticle:
     if row is None:
         raise SourceError(f"{file}: holds no article")
     if next(rows, None) is not None:
-        raise SourceError(f"{file}: holds several articles; name one as {file}:LINE, or by its id with --in {file}")
+        raise SourceError(f"{file}: holds several articles; name one as {file}:LINE or {file}#ID")
     return _of_row(row)
 
 
@@ -82,9 +120,21 @@ def _at_line(file: str, line: int) -> NamedArticle:
     raise SourceError(f"{file}:{line}: there is no article on this line")
 
 
-def _rows(file: str, identifier: str) -> Iterator[NamedArticle]:
+def _in_file(identifier: str, file: str) -> NamedArticle:
+    bad: list[BadRow] = []
+    try:
+        return _by_id(identifier, file, _rows(file, identifier, bad))
+    except SourceError as error:
+        if not bad:
+            raise
+        raise SourceError(f"{error}; rows that are not articles: {len(bad)}, the first: {bad[0]}") from error
+
+
+def _rows(file: str, identifier: str, bad: list[BadRow]) -> Iterator[NamedArticle]:
     for row in open_source(file).articles():
-        if isinstance(row, Row) and row.article.id == identifier:
+        if isinstance(row, BadRow):
+            bad.append(row)
+        elif row.article.id == identifier:
             yield _of_row(row)
 
 
@@ -109,8 +159,8 @@ def _by_id(identifier: str, where: str, found: Iterator[NamedArticle]) -> NamedA
             newest[article.outlet] = one
     if not newest:
         raise SourceError(
-            f"{identifier!r} is neither a file nor the id of an article in {where}; name a FILE, a FILE:LINE, or an id "
-            f"and, with --in, the file to look in"
+            f"{on_one_line(identifier, 60)!r} is neither a file nor the id of an article in {where}; name a FILE, "
+            "FILE:LINE or FILE#ID, or an id and, with --in, the file to look in"
         )
     if len(newest) > 1:
         places = ", ".join(f"{one.place} ({outlet})" for outlet, one in newest.items())

@@ -107,19 +107,24 @@ class Enricher:
         )
         return annotated, entry
 
-    def annotated(self, one: Article | EnrichedArticle) -> AnnotatedArticle:
+    def annotated(
+        self, one: Article | EnrichedArticle, *, memory: OutletMemory, position: int
+    ) -> tuple[AnnotatedArticle, OutletEntry]:
         """Return an article annotated, or an enriched one with its fingerprint made again, apart from any stream.
 
-        The fingerprint leaves out the furniture that was found when the article was enriched. Raises StageFailed.
+        The fingerprint leaves out the furniture that was found when the article was enriched. The language group is
+        that of an earlier version in `memory`, or follows from the language. Raises StageFailed.
         """
         if isinstance(one, Article):
-            return self.annotate(one, memory=OutletMemory(), position=0)[0]
+            return self.annotate(one, memory=memory, position=position)
         reading = Reading(one.article)
         reading.set_aside(one.furniture)
         with self._stage(Stage.FINGERPRINT):
             fingerprint = self._fingerprint.annotate(reading)
+            group = memory.group_of(one.article, position, 0) or self._groups.of(one.language.tag)
+            entry = entry_of(one.article, reading, group, position, 0)
         own = {name: getattr(one, name) for name in EnrichedArticle.model_fields if name != "duplicate"}
-        return AnnotatedArticle(**own, language_group=self._groups.of(one.language.tag), fingerprint=fingerprint)
+        return AnnotatedArticle(**own, language_group=group, fingerprint=fingerprint), entry
 
     def _pipeline(self, finder: str) -> Pipeline:
         """Return what an article went through: the models, and which of the recognisers read it."""

@@ -122,11 +122,15 @@ class Passage:
         yield start, line.end
 
     def _trimmed(self, spans: Iterable[tuple[int, int]]) -> Iterator[Span]:
+        text = self.text
         for start, end in spans:
-            piece = self.text[start:end]
-            left = len(piece) - len(piece.lstrip())
-            if left < len(piece):
-                yield Span(start + left, start + len(piece.rstrip()))
+            if start < end and (text[start].isspace() or text[end - 1].isspace()):
+                piece = text[start:end]
+                left = len(piece) - len(piece.lstrip())
+                if left < len(piece):
+                    yield Span(start + left, start + len(piece.rstrip()))
+            elif start < end:
+                yield Span(start, end)
 
 
 class Reading:

@@ -24,8 +24,12 @@ class Evidence(Record):
     containment: Annotated[
         float | None, pydantic.Field(description="share of the shorter text that the other holds")
     ] = None
-    numbers_agreeing: Annotated[int | None, pydantic.Field(description="numbers that both texts hold")] = None
-    numbers_conflicting: Annotated[int | None, pydantic.Field(description="numbers in the lead that differ")] = None
+    numbers_agreeing: Annotated[
+        int | None, pydantic.Field(description="numbers of the shorter text that the longer one holds")
+    ] = None
+    numbers_conflicting: Annotated[
+        int | None, pydantic.Field(description="numbers of the shorter text that the longer one does not hold")
+    ] = None
     shared_keys: Annotated[int | None, pydantic.Field(description="fingerprint keys that both texts have")] = None
     met_by: Annotated[str | None, pydantic.Field(description="what brought the two together")] = None
 

@@ -4,7 +4,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.enrichment.duplicates.comparison import Comparer, Comparison, Text
-from dateline.enrichment.duplicates.scoring import FEATURES, features, logarithm, points, probability
+from dateline.enrichment.duplicates.scoring import (
+    FEATURES,
+    THRESHOLD,
+    features,
+    log_odds,
+    logarithm,
+    logistic,
+    points,
+    probability,
+)
 from dateline.enrichment.duplicates.sketch import Sketch
 
 
@@ -65,11 +74,16 @@ def test_no_rounding_is_so_close_that_machines_could_differ() -> None:
     for number in range(1, 4097):
         assert abs(1000 * math.log(number) % 1 - 0.5) > 1e-9
         assert logarithm(number) == round(1000 * math.log(number))
-    for total in range(-30_000, 30_001):
-        assert abs(1000 / (1 + math.exp(-total / 1000)) % 1 - 0.5) > 1e-9 or total == 0
+    for odds in range(log_odds(-100_000), log_odds(100_000) + 1):
+        assert abs(1000 / (1 + math.exp(-odds / 1000)) % 1 - 0.5) > 1e-9 or odds == 0
+        assert logistic(odds) == round(1000 / (1 + math.exp(-odds / 1000)))
 
 
 def test_the_probability_grows_with_the_points() -> None:
-    said = [probability(total) for total in range(-10_000, 10_001, 100)]
+    said = [probability(total) for total in range(-20_000, 20_001)]
     assert said == sorted(said)
-    assert probability(0) == 500
+    assert (said[0], said[-1]) == (1, 999)
+
+
+def test_what_is_called_a_copy_is_about_as_likely_one_as_not_or_likelier() -> None:
+    assert probability(THRESHOLD) >= 400

@@ -11,7 +11,7 @@ from dateline.records import Article, Fingerprint
 STAGE = FingerprintStage()
 GOLDEN = {
     "content": "3b4105281b9f4af9",
-    "keys": ("02b6efb4", "0d1fb18d", "2412b0b2", "2dfcd2bb", "3b542009", "53c85585", "5db5bcdd", "671c1a92"),
+    "keys": ("040cda47", "08c9d8c7", "0e38265d", "0e5c4264", "129d93e9", "181f52e1", "1833747a", "19ca8734"),
     "sketch": 17148654200180919080,
     "tokens": 20,
 }
@@ -90,7 +90,7 @@ def test_hostile_texts_stay_cheap_and_small() -> None:
 
 
 def test_fingerprints_are_the_same_on_every_machine_and_in_every_version() -> None:
-    # a change here makes every stored index useless: raise the formats in stage.py and entry.py with it
+    # after a change here no article meets an entry that was stored before: raise the format in stage.py with it
     made = fingerprint(
         "The ferry to Marn (built 1995) stays in harbour. Ναυάγιο στο λιμάνι. 港の船は四隻。 Preis: 4,80 €",
         "Ferry to Marn",

@@ -44,6 +44,11 @@ def test_tells_capitals(tag: str, sentence: str) -> None:
     assert language_of(sentence.upper()).tag == tag
 
 
+@pytest.mark.parametrize("mark", ["+++", "***", "==", "~~~"])
+def test_marks_around_a_flash_are_no_code(mark: str) -> None:
+    assert language_of(f"{mark} EILMELDUNG {mark} Stadtrat beschließt Neubau der Brücke {mark}").tag == "de"
+
+
 def test_the_text_wins_over_what_the_source_declares() -> None:
     found = language_of(SENTENCES["el"], declared="en-GB")
     assert (found.tag, found.declared) == ("el", "en-GB")

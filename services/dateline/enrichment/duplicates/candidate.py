@@ -13,7 +13,7 @@ from dateline.enrichment.reading import hash64
 from dateline.errors import InvalidArticle
 from dateline.records import AnnotatedArticle, Article, ContentKind, Status
 
-_MATCHED_KINDS = frozenset({ContentKind.FULL, ContentKind.TEASER})
+MATCHED_KINDS = frozenset({ContentKind.FULL, ContentKind.TEASER})
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Candidate:
             content=content,
             event_time=None if annotated.event_time is None else to_microseconds(annotated.event_time),
             group=annotated.language_group,
-            matched=article.status == Status.USABLE and annotated.content.kind in _MATCHED_KINDS and bool(keys),
+            matched=article.status == Status.USABLE and annotated.content.kind in MATCHED_KINDS and bool(keys),
             tokens=fingerprint.tokens,
             keys=keys,
             packed_sketch=packed_sketch,

@@ -2,28 +2,33 @@
 
 from dataclasses import dataclass, replace
 
-from dateline.enrichment.duplicates.candidate import Candidate
+from dateline.enrichment.duplicates.alignment import Alignment, aligned
 from dateline.enrichment.duplicates.comparison import Comparison
+from dateline.enrichment.duplicates.folding import shared_folder
+from dateline.enrichment.duplicates.hindrances import Hindrance, Side, hindrances
 from dateline.enrichment.duplicates.index import DuplicateIndex
+from dateline.enrichment.duplicates.matched_text import matched_text
 from dateline.enrichment.duplicates.options import DuplicateOptions
 from dateline.enrichment.duplicates.scoring import THRESHOLD, contributions, points, probability
-from dateline.records import Duplicate
+from dateline.enrichment.reading import Reading
+from dateline.records import AnnotatedArticle, Duplicate
 
-_HOUR_MS = 3_600_000
+_PASSAGES = 12
 
 
 @dataclass(frozen=True)
 class Explanation:
     """What the matching says of the later of two articles where there are no others.
 
-    `hindrances` are the reasons, in words, why the later one cannot be attached by its text. `shared_keys` are in
-    ascending order. `score` and `threshold` are log-odds in thousandths, and so is what each feature contributes;
+    `hindrances` are the reasons why the later one is not attached; there are none where it is. `shared_keys` are in
+    ascending order. `score` and `threshold` are points in thousandths, and so is what each feature contributes;
     `probability` and `threshold_probability` are in thousandths. `same_content`: the same letters and digits.
+    `alignment` shows the texts that were matched, side by side.
     """
 
     duplicate: Duplicate
     redelivery: bool
-    hindrances: tuple[str, ...]
+    hindrances: tuple[Hindrance, ...]
     shared_keys: tuple[int, ...]
     same_content: bool
     comparison: Comparison
@@ -32,50 +37,36 @@ class Explanation:
     probability: int
     threshold_probability: int
     contributions: dict[str, int]
+    alignment: Alignment
 
 
-def explain(earlier: Candidate, later: Candidate, options: DuplicateOptions = DuplicateOptions()) -> Explanation:
+def explain(earlier: Side, later: Side, options: DuplicateOptions = DuplicateOptions()) -> Explanation:
     """Match an article with one earlier article alone, with the very index of the stream, and say what decided."""
     # positions of two partitions, or of two files, do not tell which came first: the caller does
-    earlier, later = replace(earlier, position=0), replace(later, position=1)
+    first, second = replace(earlier.candidate, position=0), replace(later.candidate, position=1)
     index = DuplicateIndex(options)
-    index.add(index.query(earlier).entry)
-    match = index.query(later)
-    comparison = later.comparer.compare(earlier.comparer.text)
+    index.add(index.query(first).entry)
+    match = index.query(second)
+    comparison = second.comparer.compare(first.comparer.text)
     reached = points(comparison)
+    attached = match.redelivery or match.duplicate.of is not None
     return Explanation(
         duplicate=match.duplicate,
         redelivery=match.redelivery,
-        hindrances=_hindrances(earlier, later, options),
-        shared_keys=tuple(sorted({*earlier.keys} & {*later.keys})),
-        same_content=earlier.content == later.content,
+        hindrances=() if attached else tuple(hindrances(earlier, later, comparison, options)),
+        shared_keys=tuple(sorted({*first.keys} & {*second.keys})),
+        same_content=first.content == second.content,
         comparison=comparison,
         score=reached,
         threshold=THRESHOLD,
         probability=probability(reached),
         threshold_probability=probability(THRESHOLD),
         contributions=contributions(comparison),
+        alignment=aligned(_text(earlier.annotated), _text(later.annotated), shared_folder(), _PASSAGES),
     )
 
 
-def _hindrances(earlier: Candidate, later: Candidate, options: DuplicateOptions) -> tuple[str, ...]:
-    found = []
-    if earlier.group != later.group:
-        found.append(f"they are in different language groups, {earlier.group} and {later.group}, and never meet")
-    for name, one in (("earlier", earlier), ("later", later)):
-        if not one.matched:
-            found.append(
-                f"the {name} one is not compared by its text: its status, its kind of content or a lack of text"
-            )
-    hours = options.window_ms / _HOUR_MS
-    if earlier.event_time is not None and later.event_time is not None:
-        apart = abs(later.event_time - earlier.event_time)
-        if apart > 1000 * options.window_ms:
-            found.append(f"they were published {apart / 1000 / _HOUR_MS:.1f} hours apart, the window has {hours:g}")
-    if earlier.appended is not None and later.appended is not None:
-        waited = later.appended - earlier.appended
-        if waited > options.window_ms:
-            found.append(f"they were received {waited / _HOUR_MS:.1f} hours apart, the window has {hours:g}")
-    if not {*earlier.keys} & {*later.keys} and earlier.content != later.content:
-        found.append("they share no key, so they would not be compared")
-    return tuple(found)
+def _text(annotated: AnnotatedArticle) -> str:
+    reading = Reading(annotated.article)
+    reading.set_aside(annotated.furniture)
+    return matched_text(reading, shared_folder()).text

@@ -21,8 +21,12 @@ _UNSEEN = np.uint32(0xFFFFFFFF)
 _DROPPED = 0
 _HANGUL = range(0xAC00, 0xD7A4)
 _PAGE = 256
-_INSIDE_WORDS = "'\u2019\u02bc\u00ad\u2018\u201b\uff07"  # apostrophes: "it's", "it’s" and "its" are one word
-_SINGLE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}]")
+INSIDE_WORDS = "'\u2019\u02bc\u00ad\u2018\u201b\uff07"  # apostrophes: "it's", "it’s" and "its" are one word
+SINGLE_CHARACTERS = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}"
+"""What is written without spaces, as the inside of a class of a regular expression."""
+# kashida only stretches a word; keyboards for Arabic and for Persian write the same yeh and kaf as different characters
+_ARABIC = {"\u0640": "", "\u0649": "\u06cc", "\u064a": "\u06cc", "\u0643": "\u06a9"}
+_SINGLE = regex.compile(f"[{SINGLE_CHARACTERS}]")
 
 Codes = npt.NDArray[np.uint32]
 
@@ -125,13 +129,15 @@ def shared_folder() -> Folder:
 def _fold_character(character: str) -> str:
     if ord(character) in _HANGUL:
         return character
-    if unicodedata.category(character) in {"Mn", "Me", "Cf", "Cs"} or character in _INSIDE_WORDS + "\0":
+    if unicodedata.category(character) in {"Mn", "Me", "Cf", "Cs"} or character in INSIDE_WORDS + "\0":
         return ""
     digit = unicodedata.decimal(character, None)
     if digit is not None:
         return str(digit)
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold())
-    return "".join(piece for piece in apart if unicodedata.category(piece) not in {"Mn", "Me", "Cf", "Cs"})
+    return "".join(
+        _ARABIC.get(piece, piece) for piece in apart if unicodedata.category(piece) not in {"Mn", "Me", "Cf", "Cs"}
+    )
 
 
 def _kind(character: str) -> int:

@@ -41,17 +41,19 @@ FEATURES = (
     "same outlet x gap",
     "same outlet x tokens",
 )
-_FEWEST_TOKENS = 60  # the weights were fitted on longer texts; flashes are weighed as if they had so many
-_NEARLY_WHOLE = 800
+FEWEST_TOKENS = 60  # the weights were fitted on longer texts; flashes are weighed as if they had so many
+NEARLY_WHOLE = 800
 _WEIGHTS = tuple(int(_MODEL["weights"][name]) for name in FEATURES)
 _INTERCEPT, THRESHOLD = int(_MODEL["intercept"]), int(_MODEL["threshold"])
+# points and the log-odds that belong to them, ascending, all in thousandths
+_CALIBRATION = tuple((int(at), int(told)) for at, told in _MODEL["calibration"].items())
 
 
 def features(one: Comparison) -> tuple[int, ...]:
     """Return what is weighed, in thousandths and in the order of `FEATURES`."""
     containment, gap, headline = one.containment, one.gap, one.headline
     lead, other_lead = max(one.shorter_lead, one.longer_lead), min(one.shorter_lead, one.longer_lead)
-    tokens = logarithm(max(_FEWEST_TOKENS, one.shorter_tokens))
+    tokens = logarithm(max(FEWEST_TOKENS, one.shorter_tokens))
     agreeing = SCALE * one.agreeing // one.numbers if one.numbers else 0
     conflicts = logarithm(1 + one.numbers - one.agreeing)
     unexplained = logarithm(1 + one.longer_lead_conflicts)
@@ -98,9 +100,12 @@ def contributions(comparison: Comparison) -> dict[str, int]:
 
 def is_copy(comparison: Comparison, reached: int) -> bool:
     """Whether points reach the threshold; a text of few words must also be contained nearly whole."""
-    if comparison.shorter_tokens < _FEWEST_TOKENS and comparison.containment < _NEARLY_WHOLE:
-        return False
-    return reached >= THRESHOLD
+    return reached >= THRESHOLD and is_nearly_whole(comparison)
+
+
+def is_nearly_whole(comparison: Comparison) -> bool:
+    """Whether the shorter text is contained nearly whole in the longer one, or has words enough that it need not be."""
+    return comparison.shorter_tokens >= FEWEST_TOKENS or comparison.containment >= NEARLY_WHOLE
 
 
 def is_partial(comparison: Comparison) -> bool:
@@ -110,8 +115,24 @@ def is_partial(comparison: Comparison) -> bool:
 
 @lru_cache(maxsize=65536)
 def probability(total: int) -> int:
-    """Turn points into the probability that it is a copy, in thousandths."""
-    return round(SCALE / (1 + math.exp(-max(-30.0, min(30.0, total / SCALE)))))
+    """Turn the points of an article's best match into the probability that it is a copy, in thousandths."""
+    return logistic(log_odds(total))
+
+
+def log_odds(total: int) -> int:
+    """Turn the points of an article's best match into the log-odds that it is a copy, in thousandths.
+
+    Points are fitted on all pairs. That a pair is the best of many tells the less for a copy the fewer its points.
+    """
+    total = max(_CALIBRATION[0][0], min(_CALIBRATION[-1][0], total))
+    after = next(place for place in range(1, len(_CALIBRATION)) if total <= _CALIBRATION[place][0])
+    (start, low), (end, high) = _CALIBRATION[after - 1 : after + 1]
+    return low + (high - low) * (total - start) // (end - start)
+
+
+def logistic(odds: int) -> int:
+    """Turn log-odds into a probability; both in thousandths."""
+    return round(SCALE / (1 + math.exp(-odds / SCALE)))
 
 
 def logarithm(number: int) -> int:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dateline.enrichment.duplicates.folding import DIGIT, Folded
-from dateline.enrichment.duplicates.hashing import Hashes, StretchHasher
+from dateline.enrichment.duplicates.folding import DIGIT, Codes, Folded
+from dateline.enrichment.duplicates.hashing import Hashes, Places, StretchHasher
 from dateline.enrichment.reading import hash64
 
 CHARACTERS, UNSPACED_CHARACTERS = 7, 5
@@ -18,6 +18,9 @@ MOST_NUMBERS = 60
 MOST_WORDS = 12
 BITS = 16
 _ELEMENT = np.uint64((1 << BITS) - 1)
+_NUMERAL = np.zeros(0x110000, np.bool_)
+_NUMERAL[[ord(character) for character in "〇零一二三四五六七八九十百千万萬億亿兆两兩点點"]] = True
+_NONE = np.zeros(1, np.bool_)
 
 _HEAD = struct.Struct("<BBBBBB")  # sampling rate, elements, those in the lead, numbers, those in the lead, words
 
@@ -90,15 +93,35 @@ def _lead_of(characters: int) -> int:
 
 def _numbers(folded: Folded, sums: Hashes, hasher: StretchHasher) -> tuple[tuple[int, ...], int]:
     length = len(sums) - 1
-    starts = folded.starts[: int(np.searchsorted(folded.starts, length))]
-    which = np.flatnonzero(folded.kinds[starts] == DIGIT)
-    if not len(which):
+    starts, ends = _digits(folded, length)
+    if folded.is_unspaced:
+        runs = _numerals(folded.codes[:length])
+        order = np.argsort(np.concatenate([starts, runs[0]]), kind="stable")
+        starts, ends = (np.concatenate(pair)[order] for pair in zip((starts, ends), runs, strict=True))
+    if not len(starts):
         return (), 0
-    ends = np.append(starts[1:], length)
-    hashes = (hasher.stretches(sums, starts[which], ends[which]) >> np.uint64(64 - BITS)).tolist()
-    in_lead = int(np.searchsorted(starts[which], _lead_of(length)))
+    hashes = (hasher.stretches(sums, starts, ends) >> np.uint64(64 - BITS)).tolist()
+    in_lead = int(np.searchsorted(starts, _lead_of(length)))
     numbers = tuple(dict.fromkeys(hashes))[:MOST_NUMBERS]
     return numbers, min(len(numbers), len(set(hashes[:in_lead])))
+
+
+def _digits(folded: Folded, length: int) -> tuple[Places, Places]:
+    """Return where numbers begin and end. Letters behind one, as in 14th or a misread 47S, do not count."""
+    digits = np.flatnonzero(folded.kinds[:length] == DIGIT)
+    last = digits[np.append(np.diff(digits) > 1, True)[: len(digits)]]
+    starts = folded.starts[: int(np.searchsorted(folded.starts, length))]
+    which = np.flatnonzero(folded.kinds[starts] == DIGIT)
+    first = starts[which]
+    return first, np.minimum(np.append(starts[1:], length)[which], last[np.searchsorted(last, first)] + 1)
+
+
+def _numerals(codes: Codes) -> tuple[Places, Places]:
+    """Return where runs of two or more numerals of Chinese and Japanese begin and end."""
+    edges = np.flatnonzero(np.diff(np.concatenate([_NONE, _NUMERAL.take(codes), _NONE])))
+    starts, ends = edges[::2], edges[1::2]
+    longer = ends - starts > 1
+    return starts[longer], ends[longer]
 
 
 def _words(headline: str) -> tuple[int, ...]:

@@ -4,6 +4,7 @@ import base64
 
 from dateline.enrichment.duplicates.folding import shared_folder
 from dateline.enrichment.duplicates.hashing import StretchHasher
+from dateline.enrichment.duplicates.matched_text import matched_text
 from dateline.enrichment.duplicates.options import FingerprintOptions
 from dateline.enrichment.duplicates.scoring import WEIGHTS_VERSION
 from dateline.enrichment.duplicates.shingles import shingle_keys
@@ -11,8 +12,7 @@ from dateline.enrichment.duplicates.sketch import sketch_of
 from dateline.enrichment.reading import Reading
 from dateline.records import Fingerprint
 
-FORMAT = "1"
-SHORT_TOKENS = 12
+FORMAT = "2"
 
 
 class FingerprintStage:
@@ -28,15 +28,8 @@ class FingerprintStage:
         return {"fingerprint": FORMAT, "duplicate-weights": WEIGHTS_VERSION}
 
     def annotate(self, reading: Reading) -> Fingerprint:
-        """Fingerprint the body, less what was set aside.
-
-        A body of a few words says too little alone; there the headline counts as its first line.
-        """
-        body = reading.body
-        text = "\n".join(map(body.of, body.prose)) if body.aside else body.text
-        folded = self._folder.fold(text)
-        if 0 < len(folded.starts) < SHORT_TOKENS:
-            folded = self._folder.fold(f"{reading.headline.text}\n{text}")
+        """Fingerprint the text of an article that is matched."""
+        folded = matched_text(reading, self._folder).folded
         sums = self._hasher.prefix_sums(folded.codes)
         sketch = sketch_of(folded, sums, self._hasher, reading.headline.text)
         return Fingerprint(

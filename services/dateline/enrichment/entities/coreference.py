@@ -58,8 +58,10 @@ class Coreference:
         resolved = self._acronyms(reading, self._join_cases(found, inflection), blocked)
         if 0 < len(persons := _persons(resolved)) <= _MOST_PERSONS:
             cast = _Cast(persons, inflection)
-            resolved = [self._variant(one, cast) for one in resolved]
-            cast = _Cast(_persons(resolved), inflection)
+            varied = [self._variant(one, cast) for one in resolved]
+            if any(one is not before for one, before in zip(varied, resolved, strict=True)):
+                resolved = varied
+                cast = _Cast(_persons(resolved), inflection)
             resolved = [_surname(one, cast) for one in resolved]
             resolved += self._bare_surnames(reading, resolved, cast, blocked)
         order = {passage: at for at, passage in enumerate(reading.passages)}
@@ -96,7 +98,7 @@ class Coreference:
         known = cast.variants
         if (key := (words, link)) not in known:
             known[key] = self._variant_of(words, link, cast)
-        return Resolved(mention, known[key])
+        return one if known[key] is link else Resolved(mention, known[key])
 
     def _variant_of(self, words: tuple[str, ...], link: Link | None, cast: "_Cast") -> Link | None:
         firmer = [person for person in cast.persons if _is_firmer(person, link, words)]
@@ -180,7 +182,9 @@ def _persons(resolved: Sequence[Resolved]) -> list[Person]:
     """Return whom the article names in full; those without a link count, too, where a surname may mean them."""
     persons = []
     for mention, link in resolved:
-        words = name_words(_text(mention)) if mention.type == EntityType.PERSON else ()
+        if mention.type != EntityType.PERSON:
+            continue
+        words = name_words(_text(mention))
         families = next((one.families for one in mention.candidates if link and one.id == link.id), ())
         # a bare surname that means somebody wherever it stands is no name in full
         if len(words) > 1 or (link and families and not any(one.alone for one in mention.candidates)):

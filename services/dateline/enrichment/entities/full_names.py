@@ -1,11 +1,13 @@
 """Names in full, and whether two of them are one person's: inflected, with initials, with or without middle names."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from dateline.enrichment.names.inflection import Inflection
 from dateline.enrichment.names.keys import LONGEST_TOKEN, TOKEN, fold
 
 
+@lru_cache(maxsize=1 << 14)
 def name_words(written: str) -> tuple[str, ...]:
     """Return the words of a name as it is written, without a genitive 's."""
     words = [word for word in TOKEN.findall(written) if len(word) <= LONGEST_TOKEN]

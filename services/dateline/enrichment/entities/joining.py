@@ -78,8 +78,9 @@ class Joining:
             return
         whole = next((match for match in inside if _is_whole(passage, tagged, match)), None)
         end = inside[-1] if inside and inside[-1].last == tagged.last else None
-        if whole is None and end and confidence < _DOUBTFUL and end.candidates[0].source == "alias":
-            # "Russische staatspersagentschap TASS"
+        ends_in_alias = end is not None and end.candidates[0].source == "alias"
+        if end and whole is None and ends_in_alias and confidence < _DOUBTFUL and tagged.type != EntityType.PERSON:
+            # "Russische staatspersagentschap TASS", but not "Soichiro Honda"
             yield (end.first, end.last), Mention(passage, end.span, end.candidates[0].type, confidence, end.candidates)
             return
         type_ = _type_of(whole) or type_

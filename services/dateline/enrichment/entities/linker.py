@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from dateline.enrichment.entities.evidence import CityEvidence
 from dateline.enrichment.entities.mention import Mention
@@ -53,6 +54,7 @@ class Linker:
         return _link_to(city, min(_LONE, 0.5 + 0.5 * margin / (margin + 0.25)))
 
 
+@lru_cache(maxsize=1 << 12)
 def _link_to(candidate: Candidate, confidence: float) -> Link:
     return Link(
         id=candidate.id,

@@ -1,15 +1,13 @@
 """Mentions, and who finds them."""
 
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from dateline.enrichment.names.candidate import Candidate
 from dateline.enrichment.reading import Passage, Reading, Span
 from dateline.records import EntityType
 
 
-@dataclass(frozen=True)
-class Mention:
+class Mention(NamedTuple):
     """A stretch of a passage that names an entity of a type; `candidates` are what a lexicon knows by that name."""
 
     passage: Passage

@@ -119,14 +119,19 @@ class LexiconRecogniser:
 
     def _narrow(self, passage: Passage, match: Match, language: str) -> Match | None:
         """Keep the candidates that may be meant in this language; aliases and territories go before cities."""
-        kept = [candidate for candidate in match.candidates if self._may_be(candidate, match, language)]
-        strong = tuple(candidate for candidate in kept if candidate.source != "city")
-        if all(_is_foreign(candidate, language) for candidate in strong) and len(strong) < len(kept):
-            strong = ()  # Palu is a city; that it is a name of Palau elsewhere does not matter
+        candidates = match.candidates
+        kept = [
+            candidate
+            for candidate in candidates
+            if not candidate.languages or language in candidate.languages or _may_be_foreign(candidate, match)
+        ]
+        strong = [candidate for candidate in kept if candidate.source != "city"]
+        if len(strong) < len(kept) and all(_is_foreign(candidate, language) for candidate in strong):
+            strong = []  # Palu is a city; that it is a name of Palau elsewhere does not matter
         if not kept or self._is_word(passage, match, language, strong=bool(strong)):
             return None
-        cities = tuple(candidate for candidate in kept if candidate.source == "city")
-        return match._replace(candidates=strong or cities)
+        kept = strong or [candidate for candidate in kept if candidate.source == "city"]
+        return match if len(kept) == len(candidates) else match._replace(candidates=tuple(kept))
 
     def _is_word(self, passage: Passage, match: Match, language: str, *, strong: bool) -> bool:
         """Tell whether what looks like a name is an ordinary word."""
@@ -140,20 +145,20 @@ class LexiconRecogniser:
             return not self._stop_names.is_preposition(word_before(passage, match.first), language)
         return follows_sentence_mark(passage, match.first)
 
-    def _may_be(self, candidate: Candidate, match: Match, language: str) -> bool:
-        if not candidate.languages or language in candidate.languages:
-            return True
-        if candidate.source == "alias":
-            return False
-        long_enough = match.span.end - match.span.start >= (2 if match.unspaced else 4)
-        return long_enough and not match.changed and len(candidate.languages) >= _MIN_FOREIGN
-
     def _belongs_to_other(self, passage: Passage, match: Match) -> bool:
         """Tell whether a first name before a bare surname makes it another person's."""
         if not match.candidates[0].alone:
             return False
         before = word_before(passage, match.first)
         return before[:1].isupper() and self._gazetteer.is_given_name(before)
+
+
+def _may_be_foreign(candidate: Candidate, match: Match) -> bool:
+    """Tell whether a name that other languages give may be meant: that of a territory, in many of them."""
+    if candidate.source == "alias":
+        return False
+    long_enough = match.span.end - match.span.start >= (2 if match.unspaced else 4)
+    return long_enough and not match.changed and len(candidate.languages) >= _MIN_FOREIGN
 
 
 def _is_city(match: Match) -> bool:

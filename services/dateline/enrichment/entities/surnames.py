@@ -66,11 +66,12 @@ class SurnameFinder:
         beginnings = {family.partition(" ")[0] for family in bearers}
         initials = {sign for beginning in beginnings for sign in (beginning[0], beginning[0].upper())}
         initials |= {word[0] for person in persons for word in TOKEN.findall(person.written)}
-        tokens, words, at, mention = passage.tokens, passage.words, 0, 0
-        while at < len(tokens) and bearers:
-            last = at + 1
-            if words[at][0] not in initials or len(words[at]) > LONGEST_TOKEN:
-                at = last
+        capitals = {sign for sign in initials if not sign.islower()}
+        if not bearers:
+            return
+        tokens, words, last, mention = passage.tokens, passage.words, 0, 0
+        for at in [at for at, word in enumerate(words) if word[0] in capitals or word in beginnings]:
+            if at < last or len(words[at]) > LONGEST_TOKEN:
                 continue
             start, end = tokens[at]
             while mention < len(taken) and taken[mention].end <= start:
@@ -83,7 +84,6 @@ class SurnameFinder:
                 is_free = mention == len(taken) or taken[mention].start >= span.end
                 if is_free and not passage.is_aside(span) and not self._is_part(passage, at, last, family, found):
                     yield Surname(span, family, found)
-            at = last
 
     def _family_at(
         self,
@@ -93,10 +93,7 @@ class SurnameFinder:
         beginnings: set[str],
         inflection: Inflection,
     ) -> str:
-        word = passage.words[first]
-        if word[0].islower() and word not in beginnings:
-            return ""
-        for form in inflection.forms(word):
+        for form in inflection.forms(passage.words[first]):
             if form.left or form.right or form.key not in beginnings:
                 continue
             names = [form.key]

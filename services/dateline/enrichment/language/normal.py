@@ -6,7 +6,8 @@ import re
 _TABLE = bytes(byte if byte >= 0x80 or 97 <= byte <= 122 else 0x20 for byte in range(256))
 _MARKUP = re.compile(r"<[^<>]{1,400}>|https?://\S+|www\.\S+|[@#]\w+|&\w{2,8};|[\w.+-]{1,64}@[\w.-]{1,200}")
 _MARKUP_SIGNS = ("<", "://", "www.", "@", "#", "&")
-_CODE_SIGN = re.compile(r"[][{}<>=;_\\|*+^~]|[$](?!\d)|\":|(?<=\w)\(")
+# a run of one sign counts once: "+++ EIL +++"
+_CODE_SIGN = re.compile(r"([][{}<>=;_\\|*+^~])\1*|[$](?!\d)|\":|(?<=\w)\(")
 _CODE_SHARE = 20
 
 

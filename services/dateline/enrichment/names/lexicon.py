@@ -149,33 +149,41 @@ class Lexicon:
         return forms
 
     def _longest(self, passage: Passage, first: int, starts: tuple[Form, ...], inflection: Inflection) -> Match | None:
-        text, tokens = passage.text, passage.tokens
-        states: list[tuple[str, int, int, bool]] = [tuple(form) for form in starts]  # type: ignore[misc]
-        found: list[tuple[int, list[tuple[str, int, int, bool]]]] = []
-        last = first + 1
+        text, tokens, words, holds = passage.text, passage.tokens, passage.words, self._holds
+        states: Sequence[tuple[str, int, int, bool]] = starts
+        found: list[Sequence[tuple[str, int, int, bool]]] = []
+        last, most = first, min(len(tokens), first + _MOST_TOKENS)
         while states:
-            found.append((last, states))
-            if last == len(tokens) or last - first == _MOST_TOKENS:
+            found.append(states)
+            last += 1
+            if last == most:
                 break
             gap, (start, end) = tokens[last - 1].end, tokens[last]
             if start - gap > _LONGEST_JOINT or end - start > LONGEST_TOKEN or text[gap:start] not in _JOINTS:
                 break
+            forms = inflection.forms(words[last])
             states = [
                 (key, left, form.right, changed or form.changed)
                 for prefix, left, right, changed in states
                 if not right
-                for form in inflection.forms(passage.words[last])
-                if not form.left and self._holds(key := f"{prefix} {form.key}")
+                for form in forms
+                if not form.left and holds(key := f"{prefix} {form.key}")
             ][:_MOST_STATES]
-            last += 1
-        for last, states in reversed(found):
-            words = passage.words[first:last]
-            for key, left, right, changed in sorted(states, key=lambda state: state[3]):
-                candidates = tuple(candidate for candidate in self.find(key) if _fits(candidate, words, left))
-                if candidates:
+        for last in range(first + len(found), first, -1):
+            states = found[last - first - 1]
+            if len(states) > 1:
+                states = sorted(states, key=lambda state: state[3])
+            for key, left, right, changed in states:
+                if candidates := self._fitting(key, words[first:last], left):
                     span = Span(tokens[first].start + left, tokens[last - 1].end - right)
                     return Match(span, first, last, candidates, changed, unspaced=False)
         return None
+
+    def _fitting(self, key: str, words: Sequence[str], left: int) -> tuple[Candidate, ...]:
+        """Return what bears the name of a key, of those that are written as these words are."""
+        candidates = self.find(key)
+        unfit = [candidate for candidate in candidates if not _fits(candidate, words, left)]
+        return tuple(candidate for candidate in candidates if candidate not in unfit) if unfit else candidates
 
     def _pieces(self, text: str, start: int, end: int) -> Iterator[Span]:
         """Split a token where scripts with and without spaces meet; the last piece may reach over middle dots."""
@@ -196,7 +204,7 @@ class Lexicon:
             if piece.end - piece.start <= LONGEST_TOKEN and not passage.is_aside(piece):
                 word = passage.of(piece)
                 for form in self._starts(word, inflection) or ():
-                    candidates = tuple(candidate for candidate in self.find(form.key) if _fits(candidate, [word], 0))
+                    candidates = self._fitting(form.key, [word], 0)
                     if candidates and not form.left and not form.right:
                         yield Match(piece, at, at + 1, candidates, form.changed, unspaced=True)
                         return
@@ -227,9 +235,10 @@ def _fits(candidate: Candidate, words: Sequence[str], left: int) -> bool:
     """Tell whether words are written with the capitals that a name asks for."""
     if candidate.acronym:
         return all(word[left if not at else 0 :].isupper() for at, word in enumerate(words))
-    return not any(
-        candidate.capitals >> at & 1 and word[left if not at else 0].islower() for at, word in enumerate(words[:7])
-    )
+    capitals = candidate.capitals
+    if capitals & 1 and words[0][left].islower():
+        return False
+    return capitals < 2 or not any(capitals >> at & 1 and words[at][0].islower() for at in range(1, min(7, len(words))))
 
 
 def _cuts_katakana(text: str, start: int, end: int) -> bool:

@@ -35,6 +35,7 @@ class Decoder:
     def __init__(self, transitions: Floats) -> None:
         legal = np.array([[_may_follow(to, of) for to in range(len(LABELS))] for of in range(len(LABELS))])
         self._steps = np.where(legal, transitions.astype(np.float32), _NEVER)
+        self._arrivals = np.ascontiguousarray(self._steps.T)
         # the most by which a word of a name can be worth more than outside, but for its own scores: each step between
         # two words is shared by them, and what a name's first and last step cost more than none is shared by nobody
         gains = np.where(legal, transitions - transitions[_OUTSIDE, _OUTSIDE], -np.inf)
@@ -69,26 +70,27 @@ class Decoder:
 
     def _search(self, scores: Floats, stretches: Sequence[tuple[int, int]], labels: Labels) -> None:
         """Write the best labels of stretches, which begin and end outside of names, behind the first of `labels`."""
-        starts = np.array([first for first, _ in stretches])
-        lengths = np.array([last - first for first, last in stretches])
-        longest = int(lengths.max())
-        places = np.minimum(starts[:, None] + np.arange(longest), len(scores) - 1)
-        emitted = scores[places]
-        total = emitted[:, 0] + self._steps[_OUTSIDE]
-        origins = np.empty((longest, len(stretches), len(LABELS)), dtype=np.int64)
+        ordered = sorted(stretches, key=lambda stretch: stretch[0] - stretch[1])
+        bounds = np.array(ordered)
+        starts, lengths = bounds[:, 0], bounds[:, 1] - bounds[:, 0]
+        longest = int(lengths[0])
+        # the longest stand first, so that those that go on are always the first so many
+        going_on = np.searchsorted(-lengths, -np.arange(longest), side="left").tolist()
+        emitted = scores[np.minimum(starts + np.arange(longest)[:, None], len(scores) - 1)]
+        total = emitted[0] + self._steps[_OUTSIDE]
+        origins = np.empty((longest, len(ordered), len(LABELS)), dtype=np.int64)
         for at in range(1, longest):
-            reached = total[:, :, None] + self._steps
-            origins[at] = reached.argmax(axis=1)
-            going_on = at < lengths
-            origins[at][~going_on] = np.arange(len(LABELS))
-            total = np.where(going_on[:, None], reached.max(axis=1) + emitted[:, at], total)
+            count = going_on[at]
+            reached = total[:count, None] + self._arrivals
+            reached.argmax(axis=2, out=origins[at, :count])
+            np.add(reached.max(axis=2), emitted[at, :count], out=total[:count])
         label = (total + self._steps[:, _OUTSIDE]).argmax(axis=1)
-        everyone = np.arange(len(stretches))
+        everyone = np.arange(len(ordered))
         for at in range(longest - 1, -1, -1):
-            inside = at < lengths
-            labels[places[inside, at] + 1] = label[inside]
+            count = going_on[at]
+            labels[starts[:count] + at + 1] = label[:count]
             if at:
-                label = origins[at][everyone, label]
+                label[:count] = origins[at, everyone[:count], label[:count]]
 
     def _read(self, scores: Floats, labels: Labels) -> Iterator[Tagged]:
         named = np.flatnonzero(labels[1:-1])

@@ -17,6 +17,7 @@ from dateline.enrichment.entities.tagger.surface import CASES
 
 LABELS: Final = ("O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC")
 STEPS: Final = 127
+_LARGEST = np.finfo(np.float32).max
 _GENERATION = 1 << 15  # so many words are kept twice over: 4 MB, and more words than a day's news repeats
 
 Floats = npt.NDArray[np.float32]
@@ -41,14 +42,14 @@ class Vectors:
     def of(self, words: Sequence[str]) -> Floats:
         """Return the vectors of words, as whole numbers."""
         young = self._young
-        missing = {word: None for word in words if word not in young}
+        missing = list(dict.fromkeys(word for word in words if word not in young))
         if missing:
             if len(young) + len(missing) > _GENERATION:
                 self._turn()
-                missing = dict.fromkeys(words)
+                missing = list(dict.fromkeys(words))
                 if len(missing) > _GENERATION:
                     return self._make(list(words)).astype(np.float32)
-            self._add(list(missing))
+            self._add(missing)
         young = self._young  # another one where it has turned
         return self._rows[[young[word] for word in words]].astype(np.float32)
 
@@ -108,38 +109,42 @@ class Network:
         signs = self._signs[np.asarray(gaps) * len(CASES) + np.asarray(cases)]
         signs += self._known_signs[known]
         signs += self._language_signs[self._language_rows.get(language, 0)]
-        values = _whole(self._vectors.of(words) + signs, -STEPS)
+        signs += self._vectors.of(words)
+        values = _whole(signs, -STEPS)
         for at, distances in enumerate(self._distances):
             weights, factors, biases = self._layers[at]
             sums = _beside(values, distances) @ weights
             sums *= factors
             sums += biases
             if at:
-                np.maximum(sums, 0, out=sums)
+                np.clip(sums, 0, _LARGEST, out=sums)
                 sums += values
             values = _whole(sums, 0)
         weights, factors, biases = self._layers[-1]
-        scores: Floats = values @ weights * factors + biases
+        scores: Floats = values @ weights
+        scores *= factors
+        scores += biases
         return scores
 
 
 def _whole(values: Floats, least: int) -> Floats:
     """Round in place to whole numbers from `least` to STEPS."""
     np.rint(values, out=values)
-    np.maximum(values, least, out=values)
-    return np.minimum(values, STEPS, out=values)
+    return np.clip(values, least, STEPS, out=values)
 
 
 def _beside(values: Floats, distances: Sequence[int]) -> Floats:
     """Put the vectors at some distances beside each vector; beyond the ends there are zeros."""
     count, width = values.shape
-    found = np.zeros((count, width * len(distances)), dtype=np.float32)
+    found = np.empty((count, width * len(distances)), dtype=np.float32)
     for at, distance in enumerate(distances):
-        columns = slice(at * width, (at + 1) * width)
+        beside = found[:, at * width : (at + 1) * width]
         if distance < 0:
-            found[-distance:, columns] = values[:distance]
+            beside[:-distance] = 0
+            beside[-distance:] = values[:distance]
         elif distance:
-            found[:-distance, columns] = values[distance:]
+            beside[:-distance] = values[distance:]
+            beside[-distance:] = 0
         else:
-            found[:, columns] = values
+            beside[:] = values
     return found

@@ -45,6 +45,8 @@ _SIGNS = (
 _SHORT_WORD = 3
 _FEW_WORDS = 2
 _MOST = 0.8
+_SHIFTS = (0, 15, 30, 45)  # counts of a line, side by side in one number
+_COUNTED = (1 << 15) - 1
 
 
 @lru_cache(maxsize=1 << 12)
@@ -91,29 +93,25 @@ def gaps(text: str, tokens: Sequence[Span]) -> list[int]:
 
 def case_of(words: Sequence[str]) -> int:
     """Return how a line of these words is written, as an index of CASES."""
-    cased = capitals = longer = begun = 0
-    for word in words:
-        style = _style(word)
-        if style:
-            cased += 1
-            capitals += style & 2
-            longer += style & 4
-            begun += style & 8
+    counts = sum(map(_style, words[:_COUNTED]))
+    cased, capitals, longer, begun = (counts >> shift & _COUNTED for shift in _SHIFTS)
     if cased <= _FEW_WORDS:
         return 0
-    if capitals > _MOST * 2 * cased:
+    if capitals > _MOST * cased:
         return 1
-    return 2 if longer > _FEW_WORDS * 4 and begun > _MOST * 2 * longer else 0
+    return 2 if longer > _FEW_WORDS and begun > _MOST * longer else 0
 
 
 @lru_cache(maxsize=1 << 15)
 def _style(word: str) -> int:
-    """Return as bits whether a word has case, is in capitals, is longer, and is longer and begins with a capital."""
+    """Return, 15 bits apart, 1 where a word has case, is in capitals, is longer, and is longer and has a capital."""
     capital = word[0].isupper()
     if not capital and not word[0].islower():
         return 0
     longer = len(word) > _SHORT_WORD
-    return 1 | word.isupper() << 1 | longer << 2 | (longer and capital) << 3
+    return sum(
+        sign << shift for sign, shift in zip((True, word.isupper(), longer, longer and capital), _SHIFTS, strict=True)
+    )
 
 
 def cases(passage: Passage) -> list[int]:
