@@ -28,6 +28,10 @@ PARTS = {
     "worker": "`dateline worker`",
     "replayer": "`dateline replay`, and whoever publishes articles",
     "consumer": "whoever reads enriched articles; its own consumer group besides",
+    "state": (
+        "`dateline state reset`; `dateline state migrate`, which makes topics and a group of new names, is for an "
+        "administrator"
+    ),
     "operator": "`dateline status`, `trace`, `outlets` and `tail`, and `dateline dead-letters` list, show and replay",
 }
 

@@ -30,6 +30,7 @@ from dateline.broker.ports import HOST, free_port
 from dateline.errors import KafkaUnavailable, WriteRefused
 from dateline.replayer.reader import TopicReader
 from dateline.settings import Settings, as_environment, load_settings
+from tests.support.command import run_dateline
 from tests.support.stream import article, stream_of
 
 pytestmark = [pytest.mark.verify, pytest.mark.timeout(600)]
@@ -175,6 +176,8 @@ def test_every_part_does_its_work_with_the_rights_that_it_is_given(parts: dict[s
             )
             assert result.returncode == 0, f"{command}: {result.stdout} {result.stderr}"
         assert worker.stop() == 0
+    reset = run_dateline(parts["state"], "state", "reset", "--from-beginning", "--yes")
+    assert reset.returncode == 0, reset.stderr
 
 
 def test_what_is_not_allowed_is_refused_with_a_reason(parts: dict[str, Settings], tmp_path: Path) -> None:
