@@ -118,7 +118,6 @@ def build_app(settings: Settings, folder: Path, recorder: Recorder, health: Heal
     memories = Indexes[OutletMemory, OutletEntry](
         _table(app, topology.OUTLETS, settings.raw_partitions),
         OutletMemory,
-        OutletEntry.load,
         in_flight=app.in_flight,
         grace=settings.grace_articles,
     )
@@ -126,7 +125,6 @@ def build_app(settings: Settings, folder: Path, recorder: Recorder, health: Heal
     indexes = Indexes[DuplicateIndex, IndexEntry](
         _table(app, topology.STORIES, settings.annotated_partitions),
         lambda: DuplicateIndex(window),
-        IndexEntry.load,
         in_flight=app.in_flight,
         grace=settings.grace_articles,
         on_expired=recorder.evicted,

@@ -15,11 +15,11 @@ from dateline.enrichment.duplicates.entry import (
     stored_identity,
     stored_text,
 )
-from dateline.enrichment.duplicates.generation import View
 from dateline.enrichment.duplicates.group import GroupIndex
 from dateline.enrichment.duplicates.options import DuplicateOptions
 from dateline.enrichment.duplicates.postings import address_key, cluster_key, content_key, identity_key
 from dateline.enrichment.duplicates.scoring import is_copy, is_partial, points, probability
+from dateline.enrichment.duplicates.view import View
 from dateline.records import Verdict
 
 _VERSIONS_LOOKED_AT = 256
