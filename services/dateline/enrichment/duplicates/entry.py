@@ -28,7 +28,7 @@ _OUTLET_AT, _IDENTITY_AT, TIMES_AT, _TOKENS_AT = (
     struct.calcsize("<BBBHIQQQQqqqII"),
 )
 TIMES_SIZE = struct.calcsize("<qq")
-"""Event time and append time lie at `TIMES_AT` in a dumped entry."""
+"""Event time and append time lie at `TIMES_AT` in a dumped entry; in memory it is kept without them."""
 _NUMBER, _HASH = struct.Struct("<I"), struct.Struct("<Q")
 _COUNTS = struct.Struct("<BH")
 LENGTHS = struct.Struct("<BHHHHH")  # of group, id, outlet, of, cluster, original outlet
@@ -304,34 +304,35 @@ def stored_group(data: bytes) -> bytes:
     return data[start : start + data[lengths_at]]
 
 
-def stored_identity(data: bytes) -> int:
-    """Read the identity from a dumped entry, and nothing else."""
+def kept_identity(data: bytes) -> int:
+    """Read the identity from an entry as it is kept, and nothing else."""
     return int(_HASH.unpack_from(data, _IDENTITY_AT)[0])
 
 
-def stored_edition(data: bytes) -> int:
-    """Read the edition from a dumped entry, and nothing else."""
+def kept_edition(data: bytes) -> int:
+    """Read the edition from an entry as it is kept, and nothing else."""
     return int(_HASH.unpack_from(data, _IDENTITY_AT + 8)[0])
 
 
-def stored_content(data: bytes) -> int:
-    """Read the hash of the text from a dumped entry, and nothing else."""
+def kept_content(data: bytes) -> int:
+    """Read the hash of the text from an entry as it is kept, and nothing else."""
     return int(_HASH.unpack_from(data, _IDENTITY_AT + 16)[0])
 
 
-def stored_address(data: bytes) -> int:
-    """Read the hash of outlet and URL from a dumped entry, and nothing else; 0 where it has none."""
+def kept_address(data: bytes) -> int:
+    """Read the hash of outlet and URL from an entry as it is kept, and nothing else; 0 where it has none."""
     return int(_HASH.unpack_from(data, _IDENTITY_AT + 24)[0])
 
 
 @lru_cache(maxsize=2048)  # stories that are copied now are compared again and again
-def stored_text(data: bytes) -> Text:
+def kept_text(data: bytes) -> Text:
     """Read from a dumped entry what its text is compared by, and nothing else."""
-    key_count, sketch_length = _COUNTS.unpack_from(data, HEAD.size - _COUNTS.size)
-    start = HEAD.size + 4 * key_count
+    head_size = HEAD.size - TIMES_SIZE
+    key_count, sketch_length = _COUNTS.unpack_from(data, head_size - _COUNTS.size)
+    start = head_size + 4 * key_count
     return Text(
         Sketch.load(data[start : start + sketch_length]),
-        _NUMBER.unpack_from(data, _TOKENS_AT)[0],
+        _NUMBER.unpack_from(data, _TOKENS_AT - TIMES_SIZE)[0],
         _NUMBER.unpack_from(data, _OUTLET_AT)[0],
     )
 

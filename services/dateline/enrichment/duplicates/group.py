@@ -76,20 +76,20 @@ class GroupIndex:
         end = self._rows.place_of(candidate.position)
         known, added = candidate.event_time, candidate.appended
         return View(
-            start=max(self._rows.start, end - self._options.articles),
-            end=end,
-            earliest=-_EVER if known is None else known - 1000 * window,
-            latest=_EVER if known is None else known + 1000 * window,
-            appended=-_EVER if added is None else added - window,
+            max(self._rows.start, end - self._options.articles),
+            end,
+            -_EVER if known is None else known - 1000 * window,
+            _EVER if known is None else known + 1000 * window,
+            -_EVER if added is None else added - window,
         )
 
     def newest(self, keys: Sequence[int], view: View, limit: int) -> list[list[int]]:
         """Return the places of the newest visible entries, the newest first, for each of some keys."""
         return self._keys.newest(keys, view, limit)
 
-    def packed(self, place: int) -> bytes:
-        """Return the dumped entry at a place."""
-        return self._rows.packed(place)
+    def kept(self, place: int) -> bytes:
+        """Return the dumped entry at a place without its times."""
+        return self._rows.kept(place)
 
     def entry(self, place: int) -> IndexEntry:
         """Return the entry at a place."""
@@ -123,7 +123,7 @@ class GroupIndex:
     def _insert(self, late: IndexEntry) -> None:
         # only a store that lost an entry leads here, and everything behind it moves
         stored = StoredRows()
-        for position, packed in (*self._rows.kept(), (late.position, late.dump())):
+        for position, packed in (*self._rows.all_packed(), (late.position, late.dump())):
             stored.append(position, packed)
         self._rows = Rows()
         self._keys = InvertedIndex(self._rows)

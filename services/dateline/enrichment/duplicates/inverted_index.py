@@ -1,6 +1,6 @@
 """From keys to the places of the entries that have them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 import numpy as np
@@ -9,14 +9,14 @@ from dateline.enrichment.duplicates.rows import BLOCK_BITS, Rows
 from dateline.enrichment.duplicates.segment import MOST_BITS, Segment
 from dateline.enrichment.duplicates.view import NO_TIME, View
 
-_OPEN = 256
+_OPEN = 128
 _TIMES_SMALLER = 4
 _BYTES_OPEN = 150  # what a posting takes in a dictionary; measured
 _IN_BLOCK = (1 << BLOCK_BITS) - 1
 
 
 class InvertedIndex:
-    """Postings of all entries: those of the newest 256 in a dictionary, the others in segments.
+    """Postings of all entries: those of the newest 128 in a dictionary, the others in segments.
 
     Segments are merged as they are added, so that each is several times smaller than the one before it: there are
     few to look into, and each posting is moved a few times only.
@@ -52,16 +52,16 @@ class InvertedIndex:
     def newest(self, keys: Sequence[int], view: View, limit: int) -> list[list[int]]:
         """Return the places of the newest visible entries, the newest first, for each of some keys."""
         found: list[list[int]] = [[] for _ in keys]
-        if self._open and self._open_from < view.end:
+        if self._open_from < view.end:
             for key, into in zip(keys, found, strict=True):
                 known = self._open.get(key)
                 if known is not None:
-                    for place in reversed(known):
-                        if not self._take(place, view, limit, into):
-                            break
+                    self._take(reversed(known), view, limit, into)
         for segment in reversed(self._segments):
             if segment.base < view.end:
-                self._search(segment, keys, view, limit, found)
+                for key, into in zip(keys, found, strict=True):
+                    if len(into) < limit and (places := segment.places(key)):
+                        self._take(places, view, limit, into)
                 if segment.base <= view.start:
                     break
         return found
@@ -71,41 +71,25 @@ class InvertedIndex:
         while self._segments and self._segments[0].base + self._segments[0].span <= start:
             del self._segments[0]
 
-    def _search(self, segment: Segment, keys: Sequence[int], view: View, limit: int, found: list[list[int]]) -> None:
-        mask, key_shift, rest_mask, place_shift = (
-            segment.mask,
-            segment.key_shift,
-            segment.rest_mask,
-            segment.place_shift,
-        )
-        starts, postings, top = segment.starts, segment.postings, segment.top
-        for key, into in zip(keys, found, strict=True):
-            bucket = key & mask
-            start, end = starts[bucket], starts[bucket + 1]
-            if start != end and len(into) < limit:
-                rest = key >> key_shift
-                # most buckets hold a few postings, and most of those are of other keys
-                for posting in postings[start:end]:
-                    if posting & rest_mask == rest and not self._take(
-                        top - (posting >> place_shift), view, limit, into
-                    ):
-                        break
-
-    def _take(self, place: int, view: View, limit: int, into: list[int]) -> bool:
-        """Append a place where the entry is visible; tell whether to look for more."""
-        if place < view.start:
-            return False
-        if place < view.end:
-            block = self._rows.blocks[(place >> BLOCK_BITS) - self._rows.first_block]
-            at = place & _IN_BLOCK
-            event_time, appended = block.times[2 * at], block.times[2 * at + 1]
-            if (
-                (view.earliest <= event_time <= view.latest or event_time == NO_TIME)
-                and (appended >= view.appended or appended == NO_TIME)
-                and (not block.removed or at not in block.removed)
-            ):
-                into.append(place)
-        return len(into) < limit
+    def _take(self, places: Iterable[int], view: View, limit: int, into: list[int]) -> None:
+        """Append places where the entry is visible, until there are enough of them."""
+        start, end, earliest, latest, since = view
+        blocks, first_block = self._rows.blocks, self._rows.first_block
+        for place in places:
+            if place < start:
+                return
+            if place < end:
+                block = blocks[(place >> BLOCK_BITS) - first_block]
+                at = place & _IN_BLOCK
+                event_time, appended = block.times[2 * at], block.times[2 * at + 1]
+                if (
+                    (earliest <= event_time <= latest or event_time == NO_TIME)
+                    and (appended >= since or appended == NO_TIME)
+                    and (not block.removed or at not in block.removed)
+                ):
+                    into.append(place)
+                    if len(into) == limit:
+                        return
 
     def _close(self) -> None:
         """Make a segment of the dictionary, and one of the last segments that are not much longer than it."""

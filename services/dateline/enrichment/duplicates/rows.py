@@ -57,6 +57,10 @@ class Block:
         # what grows has room to grow; a full block needs none
         self._data = bytes(data) if len(self) == BLOCK else data
 
+    def kept(self, place: int) -> bytes:
+        """Return the dumped entry at a place without its times, as the functions `kept_...` read it."""
+        return bytes(self._data[self._ends[place] : self._ends[place + 1]])
+
     def packed(self, place: int) -> bytes:
         """Return the dumped entry at a place."""
         start, end = self._ends[place], self._ends[place + 1]
@@ -103,17 +107,17 @@ class Rows:
             raise LookupError(f"there is no entry at place {place}")
         return self.blocks[number], place & _IN_BLOCK
 
-    def packed(self, place: int) -> bytes:
-        """Return the dumped entry at a place."""
+    def kept(self, place: int) -> bytes:
+        """Return the dumped entry at a place without its times."""
         block, at = self.block(place)
-        if at in block.removed:
-            raise LookupError(f"the entry at place {place} was removed")
-        return block.packed(at)
+        return block.kept(at)
 
     def entry(self, place: int) -> IndexEntry:
         """Return the entry at a place."""
         block, at = self.block(place)
-        return IndexEntry.load(block.positions[at], self.packed(place))
+        if at in block.removed:
+            raise LookupError(f"the entry at place {place} was removed")
+        return IndexEntry.load(block.positions[at], block.packed(at))
 
     def appended(self, place: int) -> int:
         """Return the append time of the entry at a place."""
@@ -131,7 +135,7 @@ class Rows:
         """Whether the entry at a position is here and was not removed."""
         return self._find(position) is not None
 
-    def kept(self) -> Iterator[tuple[int, bytes]]:
+    def all_packed(self) -> Iterator[tuple[int, bytes]]:
         """Return positions and dumped entries of all that are here."""
         for block in self.blocks:
             for at, position in enumerate(block.positions):

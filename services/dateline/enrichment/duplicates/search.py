@@ -9,11 +9,11 @@ from dateline.enrichment.duplicates.candidate import Candidate
 from dateline.enrichment.duplicates.comparison import SCALE, Comparison
 from dateline.enrichment.duplicates.entry import (
     IndexEntry,
-    stored_address,
-    stored_content,
-    stored_edition,
-    stored_identity,
-    stored_text,
+    kept_address,
+    kept_content,
+    kept_edition,
+    kept_identity,
+    kept_text,
 )
 from dateline.enrichment.duplicates.group import GroupIndex
 from dateline.enrichment.duplicates.options import DuplicateOptions
@@ -49,7 +49,7 @@ class Search:
     def first_delivery(self) -> IndexEntry | None:
         """Find the entry of the same id and edition."""
         for place in reversed(self._same_id):
-            if stored_edition(self.group.packed(place)) == self.candidate.edition:
+            if kept_edition(self.group.kept(place)) == self.candidate.edition:
                 return self.group.entry(place)
         return None
 
@@ -66,10 +66,10 @@ class Search:
         """Make the entry of a copy, attached to the best earlier article; of equals, to the earliest."""
         candidate = self.candidate
         for place in reversed(self._newest(content_key(candidate.content), self.options.newest_per_key)):
-            if stored_content(self.group.packed(place)) == candidate.content:
+            if kept_content(self.group.kept(place)) == candidate.content:
                 entry = self.group.entry(place)
                 shared = len({*candidate.keys} & {*entry.keys})
-                comparison = candidate.comparer.compare(stored_text(self.group.packed(place)))
+                comparison = candidate.comparer.compare(kept_text(self.group.kept(place)))
                 return self._attached(entry, Verdict.EXACT, "content", comparison, shared)
         weighed = ((points(one.comparison), one) for one in self.met())
         copied = [(reached, -one.place, one) for reached, one in weighed if is_copy(one.comparison, reached)]
@@ -83,7 +83,7 @@ class Search:
         """Compare the article with those that share enough keys, those with the most first."""
         comparer = self.candidate.comparer
         return [
-            Met(place, comparer.compare(stored_text(self.group.packed(place))), shared)
+            Met(place, comparer.compare(kept_text(self.group.kept(place))), shared)
             for place, shared in self._candidates()
         ]
 
@@ -91,14 +91,14 @@ class Search:
     def _same_id(self) -> list[int]:
         identity = self.candidate.identity
         places = self._newest(identity_key(identity), _VERSIONS_LOOKED_AT)
-        return [place for place in places if stored_identity(self.group.packed(place)) == identity]
+        return [place for place in places if kept_identity(self.group.kept(place)) == identity]
 
     def _newest_at_address(self) -> int:
         address = self.candidate.address
         if address is None:
             return -1
         places = self._newest(address_key(address), _VERSIONS_LOOKED_AT)
-        return next((place for place in places if stored_address(self.group.packed(place)) == address), -1)
+        return next((place for place in places if kept_address(self.group.kept(place)) == address), -1)
 
     def _candidates(self) -> list[tuple[int, int]]:
         """Return the places of articles worth comparing, and how many keys they share."""
