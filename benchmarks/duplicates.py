@@ -140,7 +140,7 @@ def clustered(peer: Peer, rows: list[Row], texts: list[str]) -> tuple[list[int],
 
 
 def show(name: str, rows: list[Row], clusters: list[Any], seconds: Counter[str]) -> None:
-    """Print a line: precision, recall and ARI of pairs, then the share of copies that is with the first of its story."""
+    """Print a line: precision, recall and ARI of pairs, then the share of copies with the first of their story."""
     gold = [row["cluster"] for row in rows]
     both, wanted, made = (pairs(Counter(of)) for of in (zip(gold, clusters, strict=True), gold, clusters))
     chance = wanted * made / pairs(Counter([0] * len(rows)))
