@@ -5,8 +5,8 @@
 
 ROWS holds one labelled article a line, in order of arrival: id, lang, outlet, ts (seconds), title, text, cluster, kind,
 level. For `cost` the rows are repeated under other hashes, all in one language group on one partition; keys that
-several stories of the rows share stay as they are, as phrases do. MinHash-LSH needs datasketch (`pip install
-datasketch`). Times of an article are CPU times of one process; those of a rebuild are what a clock shows.
+several stories of the rows share, as phrases are, come back in each repetition. MinHash-LSH needs datasketch (`pip
+install datasketch`). Times of an article are CPU times of one process; those of a rebuild are what a clock shows.
 """
 
 import argparse

@@ -53,14 +53,19 @@ class Cost(NamedTuple):
 
 
 class Repeated:
-    """The rows again and again: each time other ids and texts, but phrases that stories share stay phrases."""
+    """The rows again and again, each time other ids and texts.
+
+    Keys that several stories of the rows share are phrases: each repetition has them too, dealt anew, so that each
+    phrase is in ever more articles, and two articles seldom have two phrases in common.
+    """
 
     def __init__(self, originals: list[Original], stories: list[str], count: int) -> None:
         held: dict[int, set[str]] = defaultdict(set)
         for one, story in zip(originals, stories, strict=True):
             for key in one.candidate.keys:
                 held[key].add(story)
-        self._phrases = {key for key, by in held.items() if len(by) > 1}
+        phrases = sorted(key for key, by in held.items() if len(by) > 1)
+        self._phrases = np.array(phrases[: prime_up_to(len(phrases))], np.uint32)
         self._candidates = [one.candidate for one in originals]
         self._step_ms = WEEK_MS / count
         dumps = [replace(one.entry, group=GROUP, event_time=0, appended=0).dump() for one in originals]
@@ -70,15 +75,14 @@ class Repeated:
         first = self._ends[:-1] + HEAD.size
         keys = np.array([key for one in originals for key in one.entry.keys], np.uint32)
         at = np.repeat(first - 4 * (np.cumsum(counts) - counts), counts) + 4 * np.arange(len(keys))
-        salted = ~np.isin(keys, np.array(sorted(self._phrases), np.uint32))
-        self._keys, self._keys_at = keys[salted], at[salted]
+        self._keys, self._keys_at = keys, at
 
     def entries(self, count: int) -> Iterator[tuple[int, bytes]]:
         """Yield positions and dumped entries."""
         size = len(self._candidates)
         for repetition in range(-(-count // size)):
             data, starts, salt = np.frombuffer(self._data, np.uint8).copy(), self._ends[:-1], salt_of(repetition)
-            put(data, self._keys_at, self._keys ^ np.uint32(salt >> 32))
+            put(data, self._keys_at, self._other_keys(self._keys, salt))
             for field in range(4):
                 hashes = take(data, starts + HASHES_AT + 8 * field, np.dtype("<u8"))
                 put(data, starts + HASHES_AT + 8 * field, np.where(hashes > 0, hashes ^ np.uint64(salt), 0))
@@ -106,13 +110,25 @@ class Repeated:
                 edition=one.edition ^ salt,
                 content=one.content ^ salt,
                 address=one.address and one.address ^ salt,
-                keys=tuple(key if key in self._phrases else key ^ salt >> 32 for key in one.keys),
+                keys=tuple(self._other_keys(np.array(one.keys, np.uint32), salt).tolist()),
             )
+
+    def _other_keys(self, keys: Any, salt: int) -> Any:
+        """Return the keys of a repetition: phrases become other phrases, the others become new."""
+        count = len(self._phrases)
+        number = np.minimum(np.searchsorted(self._phrases, keys), count - 1)
+        dealt = self._phrases[(number * (1 + salt // count % (count - 1)) + salt % count) % count]
+        return np.where(self._phrases[number] == keys, dealt, keys ^ np.uint32(salt >> 32))
 
 
 def salt_of(repetition: int) -> int:
     """Return what the hashes of a repetition are changed by."""
     return (repetition * MIXER) & ((1 << 64) - 1)
+
+
+def prime_up_to(number: int) -> int:
+    """Return the largest prime number up to one."""
+    return next(n for n in range(number, 1, -1) if all(n % divisor for divisor in range(2, int(n**0.5) + 1)))
 
 
 def take(data: Any, starts: Any, kind: Any) -> Any:

@@ -10,6 +10,7 @@ from dateline.enrichment.duplicates.segment import MOST_BITS, Segment
 from dateline.enrichment.duplicates.view import NO_TIME, View
 
 _OPEN = 128
+_SHORT = 32
 _TIMES_SMALLER = 4
 _BYTES_OPEN = 150  # what a posting takes in a dictionary; measured
 _IN_BLOCK = (1 << BLOCK_BITS) - 1
@@ -59,9 +60,7 @@ class InvertedIndex:
                     self._take(reversed(known), view, limit, into)
         for segment in reversed(self._segments):
             if segment.base < view.end:
-                for key, into in zip(keys, found, strict=True):
-                    if len(into) < limit and (places := segment.places(key)):
-                        self._take(places, view, limit, into)
+                self._search(segment, keys, view, limit, found)
                 if segment.base <= view.start:
                     break
         return found
@@ -70,6 +69,23 @@ class InvertedIndex:
         """Forget segments of which all places lie before one."""
         while self._segments and self._segments[0].base + self._segments[0].span <= start:
             del self._segments[0]
+
+    def _search(self, segment: Segment, keys: Sequence[int], view: View, limit: int, found: list[list[int]]) -> None:
+        # a good part of a search is spent here, so nothing is looked up or called that need not be
+        starts, postings, mask, rest_mask = segment.starts, segment.postings, segment.mask, segment.rest_mask
+        key_shift, place_shift, top = segment.key_shift, segment.place_shift, segment.top
+        for key, into in zip(keys, found, strict=True):
+            bucket = key & mask
+            start, end = starts[bucket], starts[bucket + 1]
+            if start == end or len(into) == limit:
+                continue
+            rest = key >> key_shift
+            if end - start <= _SHORT:
+                places = [top - (each >> place_shift) for each in postings[start:end] if each & rest_mask == rest]
+                if places:
+                    self._take(places, view, limit, into)
+            else:
+                self._take(segment.places(start, end, rest), view, limit, into)
 
     def _take(self, places: Iterable[int], view: View, limit: int, into: list[int]) -> None:
         """Append places where the entry is visible, until there are enough of them."""

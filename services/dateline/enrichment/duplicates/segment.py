@@ -1,6 +1,6 @@
 """A part of the inverted index that does not change: four bytes a posting, the newest first under each key."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -8,7 +8,6 @@ import numpy.typing as npt
 MOST_BITS = 19
 """A segment covers at most 2 to this power of entries: to merge longer ones would hold up the articles behind."""
 _KEY_BITS = 32
-_SHORT = 32
 _BUCKET_BITS_MORE = 2  # four buckets for each entry, which has some 17 postings
 
 Words = npt.NDArray[np.uint32]
@@ -46,17 +45,12 @@ class Segment:
         """Memory taken, in bytes."""
         return self.postings.nbytes + self.starts.nbytes
 
-    def places(self, key: int) -> Iterable[int]:
-        """Return the places of the entries that have a key, the newest first."""
-        bucket = key & self.mask
-        start, end = self.starts[bucket], self.starts[bucket + 1]
-        if start == end:
-            return ()
-        rest, rest_mask, shift, top = key >> self.key_shift, self.rest_mask, self.place_shift, self.top
-        if end - start <= _SHORT:
-            return [top - (posting >> shift) for posting in self.postings[start:end] if posting & rest_mask == rest]
-        # whoever has enough of the newest need not wait for all of a frequent key
-        return (top - (posting >> shift) for posting in self.postings[start:end] if posting & rest_mask == rest)
+    def places(self, start: int, end: int, rest: int) -> Iterator[int]:
+        """Yield the places of some postings that hold the rest of a key: a frequent one is seldom read to its end."""
+        rest_mask, shift, top = self.rest_mask, self.place_shift, self.top
+        for posting in self.postings[start:end]:
+            if posting & rest_mask == rest:
+                yield top - (posting >> shift)
 
     def pairs(self) -> tuple[Words, Words]:
         """Return keys and places, as they were given."""

@@ -3,7 +3,7 @@
 from array import array
 from collections.abc import Iterator, Sequence
 from struct import error as StructError  # noqa: N812 (it is an exception, whatever it is called)
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 import numpy.typing as npt
@@ -28,7 +28,9 @@ from dateline.enrichment.duplicates.inverted_index import InvertedIndex
 from dateline.enrichment.duplicates.postings import ADDRESS_SALT, CLUSTER_SALT, CONTENT_SALT, IDENTITY_SALT
 from dateline.enrichment.duplicates.rows import BLOCK, Block, Rows
 from dateline.enrichment.duplicates.segment import MOST_BITS, Segment, Words
+from dateline.enrichment.duplicates.shingles import MOST_KEYS
 from dateline.enrichment.duplicates.view import NO_TIME
+from dateline.errors import IndexUnavailable
 
 _FIELDS = np.dtype(
     [
@@ -49,6 +51,8 @@ _FIELDS = np.dtype(
     ]
 )
 _TEXTS = np.dtype([("group", "u1"), *((name, "<u2") for name in ("id", "outlet", "of", "cluster", "original"))])
+
+_MOST_POSTINGS = MOST_KEYS + 4  # the keys of the text; id, URL, content, cluster
 
 Places = npt.NDArray[np.int64]
 
@@ -74,18 +78,22 @@ class StoredRows:
             self._close()
         positions = np.frombuffer(self._positions, np.int64)
         order = None if bool((np.diff(positions) > 0).all()) else np.argsort(positions)
-        segment: list[tuple[Words, Words]] = []
-        base = 0
-        for start in range(0, len(positions), BLOCK):
-            end = min(start + BLOCK, len(positions))
-            chunk = self._chunks.pop(start // BLOCK) if order is None else self._gathered(order[start:end])
-            columns = _Columns(positions[start:end] if order is None else positions[order[start:end]], chunk)
-            rows.extend(columns.block())
-            segment += columns.postings(start - base)
-            if end - base == 1 << MOST_BITS or end == len(positions):
-                keys, places = (np.concatenate(part) for part in zip(*segment, strict=True))
-                index.extend(Segment(base, end - base, keys, places))
-                segment, base = [], end
+        for base in range(0, len(positions), 1 << MOST_BITS):
+            span = min(1 << MOST_BITS, len(positions) - base)
+            # as one piece they go back to the system; as many small ones they would stay with the process
+            keys, places = (np.empty(_MOST_POSTINGS * span, np.uint32) for _ in range(2))
+            count = 0
+            for start in range(base, base + span, BLOCK):
+                end = min(start + BLOCK, base + span)
+                chunk = self._chunks.pop(start // BLOCK) if order is None else self._gathered(order[start:end])
+                columns = _Columns(positions[start:end] if order is None else positions[order[start:end]], chunk)
+                rows.extend(columns.block())
+                for some_keys, some_places in columns.postings(start - base):
+                    behind = count + len(some_keys)
+                    keys[count:behind], places[count:behind] = some_keys, some_places
+                    count = behind
+                yield
+            index.extend(Segment(base, span, keys[:count], places[:count]))
             yield
 
     def _close(self) -> None:
@@ -135,6 +143,7 @@ class _Columns:
             (self._fields["version"] != VERSION)
             | (self._fields["verdict"] >= len(VERDICTS))
             | (self._fields["met_by"] > len(MET_BY))
+            | (self._fields["keys"] > MOST_KEYS)
             | (self._texts_at + LENGTHS.size + lengths != self._ends)
         )
         if bool(faulty.any()):
@@ -187,9 +196,11 @@ class _Columns:
         gathered: npt.NDArray[Any] = self._bytes[starts[:, None] + np.arange(kind.itemsize)].view(kind)
         return gathered[:, 0]
 
-    def _refuse(self, faulty: npt.NDArray[np.bool_]) -> None:
+    def _refuse(self, faulty: npt.NDArray[np.bool_]) -> NoReturn:
         which = int(np.flatnonzero(faulty)[0])
-        IndexEntry.load(int(self._positions[which]), self._chunk.take(which))
+        position = int(self._positions[which])
+        IndexEntry.load(position, self._chunk.take(which))
+        raise IndexUnavailable(f"the index entry at position {position} has more than {MOST_KEYS} keys")
 
 
 def group_in(position: int, data: bytes) -> bytes:
