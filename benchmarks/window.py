@@ -20,11 +20,12 @@ import psutil
 import rocksdict
 from faust.stores.rocksdb import RocksDBOptions
 
-from dateline.enrichment.duplicates import Candidate, DuplicateIndex, IndexEntry
+from dateline.enrichment.duplicates import Candidate, DuplicateIndex, DuplicateOptions, IndexEntry
 from dateline.enrichment.duplicates.entry import HEAD, TIMES_AT
 from dateline.records import AnnotatedArticle
 
 GROUP = "en"
+ALL = DuplicateOptions(articles=1 << 30)  # no cap: the window alone bounds what is seen
 WEEK_MS = 7 * 24 * 3_600_000
 MOST_GROWN = 1_000_000
 LOOKUPS = 10_000
@@ -191,7 +192,7 @@ def rebuilt(repeated: Repeated, count: int, folder: Path) -> Cost:
     """Read the index from the store, as a worker does that gets a partition."""
     store = RocksDBOptions(use_rocksdict=True).open(folder / "0.db")
     before = psutil.Process().memory_info().rss
-    index = DuplicateIndex()
+    index = DuplicateIndex(ALL)
     stored = ((int(key.rpartition(b":")[2]), data) for key, data in store.items())
     begun = step = time.monotonic()
     longest = 0.0
@@ -208,7 +209,7 @@ def rebuilt(repeated: Repeated, count: int, folder: Path) -> Cost:
 
 def grown(repeated: Repeated, count: int) -> Cost:
     """Fill the index an article at a time, as a worker does that runs on."""
-    index = DuplicateIndex()
+    index = DuplicateIndex(ALL)
     for position, data in repeated.entries(count):
         index.add(IndexEntry.load(position, data))
     lookups, adding = looked_up(index, repeated.candidates(count, LOOKUPS))

@@ -58,9 +58,17 @@ class OutletMemory:
 
     def load(self, stored: Stored) -> Iterator[None]:
         """Remember stored articles, in any order; yields now and then. Raises IndexUnavailable."""
-        for count, (position, data) in enumerate(stored, start=1):
+        rows: list[tuple[int, bytes]] = []
+        for row in stored:
+            rows.append(row)
+            if not len(rows) % _LOADED_AT_ONCE:
+                yield
+        # each entry behind the others: to make room among many takes long
+        rows.sort(reverse=True)
+        while rows:
+            position, data = rows.pop()
             self.add(OutletEntry.load(position, data))
-            if not count % _LOADED_AT_ONCE:
+            if not len(rows) % _LOADED_AT_ONCE:
                 yield
 
     def remove(self, position: int) -> None:
