@@ -132,8 +132,8 @@ def _at(sketch: Sketch, coarser: int) -> tuple[Sequence[int], int]:
 
 
 def _longest_gap(elements: Sequence[int], common: frozenset[int]) -> int:
-    if not common:
-        return len(elements)
+    if not common or len(common) == len(elements):
+        return 0 if common else len(elements)
     gap = missing = 0
     for element in elements:
         if element in common:
