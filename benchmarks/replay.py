@@ -5,7 +5,7 @@
 ROWS is as in benchmarks/duplicates.py. Workers enrich the rows; at random points one of them is ended with SIGKILL and
 started again, now and then without its folder, so that its tables come back from Kafka. What they wrote is compared
 with `dateline enrich` over the dump of `articles.annotated`, whole records and verdicts. Prints a line for each number
-of workers, and ends with 1 where anything differs.
+of workers, and ends with 1 where anything differs or is lost.
 """
 
 import argparse
@@ -38,6 +38,8 @@ from dateline.topology import largest_record_bytes
 
 START = datetime(2023, 9, 1, tzinfo=UTC)
 PATIENCE_SECONDS = 1800.0
+QUIET_SECONDS = 120.0
+"""After so long without an article, while all workers are idle, none is expected any more."""
 EMPTIED = 1 / 3  # of the workers that are killed, how many lose their folder
 
 
@@ -48,6 +50,7 @@ class Figures(NamedTuple):
     emptied: int
     annotated: int
     enriched: int
+    lost: int
     records: int
     verdicts: int
     seconds: float
@@ -125,14 +128,14 @@ def interrupted(
             reader.start(from_beginning=True)
             seen: set[bytes | None] = set()
             for share in sorted(choose.uniform(0.02, 0.98) for _ in range(kills)):
-                read_until(reader, seen, lambda share=share: len(seen) >= share * len(articles))  # type: ignore[misc]
+                read_until(reader, seen, share * len(articles), running)
                 worker = choose.choice(running)
                 worker.kill()
                 if choose.random() < EMPTIED:
                     shutil.rmtree(worker.settings.instance_dir)
                     emptied += 1
                 worker.start()
-            read_until(reader, seen, lambda: len(seen) >= len(articles))
+            read_until(reader, seen, len(articles), running)
         publishing.join()
         wait_until(lambda: all(worker.is_idle() for worker in running))
         for worker in running:
@@ -144,17 +147,24 @@ def interrupted(
             worker.kill()
     annotated, enriched = now_on(settings, settings.annotated), now_on(settings, settings.enriched)
     records, verdicts = differences(annotated, enriched)
-    return Figures(kills, emptied, len(annotated), len(enriched), records, verdicts, time.monotonic() - begun)
+    lost = len({one["id"].encode() for one in articles} - {message.key for message in enriched})
+    return Figures(kills, emptied, len(annotated), len(enriched), lost, records, verdicts, time.monotonic() - begun)
 
 
-def read_until(reader: TopicReader, seen: set[bytes | None], enough: Callable[[], bool]) -> None:
-    """Read keys until they are enough."""
+def read_until(reader: TopicReader, seen: set[bytes | None], enough: float, running: list[Worker]) -> None:
+    """Read keys until there are enough, or no more come."""
+    newest = time.monotonic()
 
-    def more() -> bool:
+    def done() -> bool:
+        nonlocal newest
+        before = len(seen)
         seen.update(message.key for message in reader.poll(0.2))
-        return enough()
+        if len(seen) > before:
+            newest = time.monotonic()
+        lost = time.monotonic() - newest > QUIET_SECONDS and all(worker.is_idle() for worker in running)
+        return lost or len(seen) >= enough
 
-    wait_until(more)
+    wait_until(done)
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
@@ -209,16 +219,16 @@ def main() -> None:
     options = parser.parse_args()
     articles = articles_of(options.rows)
     print(f"{len(articles)} articles")
-    print("workers  kills  without folder  annotated  enriched  records differ  verdicts differ  seconds")
+    print("workers  kills  without folder  annotated  enriched  lost  records differ  verdicts differ  seconds")
     total = 0
     with EmbeddedBroker(temporary=True) as broker:
         for workers in options.workers:
             with tempfile.TemporaryDirectory() as folder:
                 settings = worker_settings(broker.bootstrap_servers, folder, topic_prefix=f"replay{workers}.")
                 one = interrupted(settings, articles, workers, options.kills, random.Random(options.seed + workers))
-            total += one.records
+            total += one.records + one.lost
             print(
-                f"{workers:7}{one.kills:7}{one.emptied:16}{one.annotated:11}{one.enriched:10}{one.records:16}"
+                f"{workers:7}{one.kills:7}{one.emptied:16}{one.annotated:11}{one.enriched:10}{one.lost:6}{one.records:16}"
                 f"{one.verdicts:17}{one.seconds:9.0f}",
                 flush=True,
             )
