@@ -14,6 +14,10 @@ DatelineError
 │   ├── IndexUnavailable          an in-memory index could not be rebuilt from its table
 │   ├── IdentityTaken             another process uses this instance's identity or data folder
 │   ├── OffsetsLost               a committed offset lies outside the log
+│   ├── PartitionsChanged         a topic has another number of partitions than when its articles were read
+│   ├── WorkersRunning            workers of the group run, and what was asked for needs them stopped
+│   ├── StreamNotAtRest           articles came on a topic while it was carried over
+│   ├── StateForgotten            a group was set back further than its tables remember
 │   ├── AssignmentLost            this worker has no part in its group any more
 │   └── UpstreamChanged           most of the newest records of a topic fail for one reason
 ├── SourceError                   a file, folder or stream of articles cannot be read
@@ -105,6 +109,22 @@ class IdentityTaken(SystemFault):
 
 class OffsetsLost(SystemFault):
     """A committed offset lies behind the end of its log: reading on from it would pass over articles."""
+
+
+class StateForgotten(SystemFault):
+    """A partition would be read from an offset whose article could have seen entries that are deleted by now."""
+
+
+class PartitionsChanged(SystemFault):
+    """A topic has another number of partitions than when its articles were read: copies would not meet any more."""
+
+
+class WorkersRunning(SystemFault):
+    """Workers of the group run, and what was asked for needs them stopped."""
+
+
+class StreamNotAtRest(SystemFault):
+    """Articles came on a topic while it was carried over to another one."""
 
 
 class AssignmentLost(SystemFault):

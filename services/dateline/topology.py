@@ -23,7 +23,8 @@ class TopicSpec:
     """A topic as the settings want it.
 
     `config` are Kafka's topic configurations. `settings` names, for `partitions` and for configurations, the setting
-    that decides it. `fixed_partitions` is False where more partitions than asked for do no harm.
+    that decides it. `fixed_partitions` is False where more partitions than asked for do no harm. `follows` is the topic
+    whose articles a changelog's table remembers.
     """
 
     name: str
@@ -32,6 +33,7 @@ class TopicSpec:
     config: Mapping[str, str]
     settings: Mapping[str, str] = field(default_factory=dict)
     fixed_partitions: bool = True
+    follows: str | None = None
 
 
 def raw_record_bytes(settings: Settings) -> int:
@@ -106,6 +108,27 @@ def all_specs(settings: Settings) -> tuple[TopicSpec, ...]:
     return topic_specs(settings) + changelog_specs(settings)
 
 
+def layout(settings: Settings) -> dict[str, int]:
+    """Return the topics whose partitions decide which articles meet, and how many partitions they have."""
+    return {settings.raw: settings.raw_partitions, settings.annotated: settings.annotated_partitions}
+
+
+def layout_note(partitions: int) -> str:
+    """Return what is noted beside a committed offset: how many partitions its topic has."""
+    return f"partitions={partitions}"
+
+
+def noted_partitions(note: str) -> int | None:
+    """Read a note; None where it says nothing, as after a group was set back by other programs."""
+    name, _, number = note.partition("=")
+    return int(number) if name == "partitions" and number.isdecimal() else None
+
+
+def followed_topic(settings: Settings, table: str) -> str:
+    """Return the topic whose articles a table remembers."""
+    return settings.annotated if table == STORIES else settings.raw
+
+
 def _articles(
     settings: Settings,
     topic: str,
@@ -147,4 +170,5 @@ def _changelog(settings: Settings, table: str, partitions_setting: str) -> Topic
         replication_factor=settings.replication_factor,
         config={"cleanup.policy": "compact"},
         settings={"partitions": partitions_setting},
+        follows=followed_topic(settings, table),
     )

@@ -35,11 +35,15 @@ def test_every_missing_topic_is_named_with_the_remedy(settings: Settings) -> Non
     [
         (
             {"raw_partitions": 3},
-            "articles.raw: partitions is 2, expected 3; set DATELINE_RAW_PARTITIONS=2, or recreate the topic",
+            "articles.raw: partitions is 2, expected 3; set DATELINE_RAW_PARTITIONS=2 or recreate the topic",
+        ),
+        (
+            {"annotated_partitions": 3},
+            "has read it yet; else carry the stream over to another number with `dateline state migrate`, or articles",
         ),
         (
             {"raw_partitions": 1},
-            "dateline-outlets-changelog: partitions is 2, expected 1; set DATELINE_RAW_PARTITIONS=2",
+            "dateline-outlets-changelog: partitions is 2, expected 1; it must have as many as ",
         ),
         (
             {"enriched_partitions": 2},

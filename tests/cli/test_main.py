@@ -30,13 +30,14 @@ def test_every_command_is_listed_with_a_whole_sentence(dateline: Dateline, monke
         "outlets",
         "replay",
         "schema",
+        "state",
         "status",
         "tail",
         "topics",
         "trace",
         "worker",
     }
-    for group in ("dead-letters", "schema", "topics"):
+    for group in ("dead-letters", "schema", "state", "topics"):
         listed |= commands(dateline, group)
     assert all(sentence.endswith(".") and not sentence.endswith("...") for sentence in listed.values())
 

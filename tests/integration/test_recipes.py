@@ -41,6 +41,24 @@ LanguageStage.annotate = raising
 )
 
 
+SEEK_TAKES_LONG = (
+    """
+import asyncio
+from dateline.worker.transport import Consumer
+require = Consumer._require_offsets_within_the_log
+async def slow(self):
+    await asyncio.sleep(4)
+    await require(self)
+Consumer._require_offsets_within_the_log = slow
+wait = Consumer._wait_next_records
+async def patient(self, timeout):
+    return await wait(self, 10 * timeout)
+Consumer._wait_next_records = patient
+"""
+    + RUN
+)
+
+
 def committed(settings: Settings, topic: str) -> int:
     """Return the sum of the offsets that the group has committed on a topic."""
     consumer = KafkaConsumer(
@@ -149,3 +167,14 @@ def test_an_output_over_its_limit_is_a_dead_letter(topics: Settings, tmp_path: P
         assert json.loads(message.value or b"")["id"] == "a1"
     finally:
         stream.stop()
+
+
+def test_what_is_fetched_before_partitions_are_read_is_not_passed_over(stream: Stream) -> None:
+    stream.publish(article(number) for number in range(20))
+    first = stream.worker()
+    stream.enriched(20)
+    assert first.stop() == 0
+    stream.publish(article(number) for number in range(20, 40))
+    # elsewhere, so that the tables are restored while nothing but their changelogs is read
+    stream.worker("elsewhere", code=SEEK_TAKES_LONG)
+    stream.enriched(40)

@@ -72,11 +72,18 @@ def _satisfies(name: str, found: str, expected: str) -> bool:
 
 
 def _partitions_remedy(spec: TopicSpec, found: int) -> str:
+    if spec.follows:
+        return f"it must have as many as {spec.follows}: `dateline state reset` creates it anew, empty"
     setting = spec.settings.get("partitions")
     if setting is None:
         return "add partitions"
-    remedy = f"set DATELINE_{setting.upper()}={found}"
-    return remedy + ", or recreate the topic" if spec.fixed_partitions else remedy + ", or add partitions"
+    to_what_is_found = f"set DATELINE_{setting.upper()}={found}"
+    if not spec.fixed_partitions:
+        return f"{to_what_is_found}, or add partitions"
+    return (
+        f"{to_what_is_found} or recreate the topic if no worker has read it yet; else carry the stream over to another "
+        f"number with `dateline state migrate`, or articles are parted from those they are compared with"
+    )
 
 
 def _config_remedy(spec: TopicSpec, name: str) -> str:

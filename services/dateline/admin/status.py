@@ -1,18 +1,15 @@
 """How the stream stands on Kafka: topics, consumer group, lag."""
 
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from kafka import KafkaAdminClient, TopicPartition
 from kafka.admin import OffsetSpec
-from kafka.errors import CoordinatorLoadInProgressError, CoordinatorNotAvailableError
 
 from dateline.admin.client import admin_client, reaching_kafka
+from dateline.admin.groups import committed_of
 from dateline.settings import Settings
-
-RETRY_SECONDS = 0.2
 
 Offsets = dict[TopicPartition, int]
 
@@ -68,7 +65,7 @@ def read_status(settings: Settings) -> ClusterStatus:
         places = [TopicPartition(name, partition) for name, found in known.items() for partition in found]
         begins = _offsets(client, places, OffsetSpec.EARLIEST)
         ends = _offsets(client, places, OffsetSpec.LATEST)
-        committed = _committed(client, settings)
+        committed = {TopicPartition(*place): found.offset for place, found in committed_of(client, settings).items()}
         group = client.describe_groups([settings.group])[settings.group]
         brokers = len(client.describe_cluster()["brokers"])
     members = group.get("members") or []
@@ -99,20 +96,6 @@ def read_status(settings: Settings) -> ClusterStatus:
             for member in sorted(members, key=lambda member: str(member["client_id"]))
         ),
     )
-
-
-def _committed(client: KafkaAdminClient, settings: Settings) -> Offsets:
-    # the brokers make up their mind who keeps a group when it is first asked for
-    deadline = time.monotonic() + settings.request_timeout_seconds
-    while True:
-        try:
-            kept = client.list_group_offsets(settings.group)[settings.group]
-        except (CoordinatorNotAvailableError, CoordinatorLoadInProgressError):
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(RETRY_SECONDS)
-        else:
-            return {place: offset.offset for place, offset in kept.items() if offset.offset >= 0}
 
 
 def _partitions(client: KafkaAdminClient, names: Iterable[str]) -> dict[str, list[int]]:

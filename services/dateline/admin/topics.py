@@ -1,19 +1,22 @@
 """Creates Dateline's topics, and compares those that exist with the settings."""
 
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from kafka import KafkaAdminClient
-from kafka.admin import ConfigResource, ConfigResourceType
+from kafka import KafkaAdminClient, TopicPartition
+from kafka.admin import ConfigResource, ConfigResourceType, OffsetSpec
 from kafka.errors import NoError, TopicAlreadyExistsError, UnknownTopicOrPartitionError, for_code
 
-from dateline.admin.client import admin_client
+from dateline.admin.client import admin_client, reaching_kafka
 from dateline.admin.differences import Difference, broker_differences, topic_differences
 from dateline.errors import KafkaUnavailable, TopicMismatch
 from dateline.settings import Settings
 from dateline.topology import TopicSpec, all_specs, largest_record_bytes
+
+RETRY_SECONDS = 0.2
 
 
 class TopicState(StrEnum):
@@ -77,6 +80,58 @@ def complaints(report: TopicReport) -> tuple[str, ...]:
     if report.state is TopicState.MISSING:
         return (f"topic {name} is missing; create it with `dateline topics create`",)
     return tuple(f"topic {name}: {difference}" for difference in report.differences)
+
+
+def topic_ids(settings: Settings, names: Sequence[str]) -> dict[str, str]:
+    """Return the ids of those topics that exist; one that is deleted and created again has another."""
+    with admin_client(settings) as client:
+        found = client.describe_topics(list(names))
+    return {topic["name"]: str(topic.get("topic_id")) for topic in found if not _is_missing(topic)}
+
+
+def recreate_topics(settings: Settings, specs: Sequence[TopicSpec]) -> None:
+    """Delete topics, where they are there, and create them empty. Raises KafkaUnavailable."""
+    before = topic_ids(settings, [spec.name for spec in specs])
+    if before:
+        with admin_client(settings) as client, reaching_kafka(settings):
+            client.delete_topics(list(before))
+    # brokers learn of a deletion one after the other
+    deadline = time.monotonic() + settings.request_timeout_seconds
+    while True:
+        create_topics(settings, specs)
+        after = topic_ids(settings, [spec.name for spec in specs])
+        left = [spec.name for spec in specs if after.get(spec.name) in (None, before.get(spec.name))]
+        if not left:
+            return
+        if time.monotonic() > deadline:
+            raise KafkaUnavailable(
+                f"Kafka at {settings.bootstrap_servers} has not deleted and created again {', '.join(left)}; see that "
+                f"delete.topic.enable is true, then run this command again"
+            )
+        time.sleep(RETRY_SECONDS)
+
+
+def delete_before(settings: Settings, topic: str, offsets: Mapping[int, int]) -> None:
+    """Delete the records of a topic before an offset of each partition. Raises KafkaUnavailable."""
+    if offsets:
+        with admin_client(settings) as client, reaching_kafka(settings):
+            client.delete_records({TopicPartition(topic, partition): offset for partition, offset in offsets.items()})
+
+
+def log_bounds(settings: Settings, topics: Iterable[str]) -> dict[tuple[str, int], tuple[int, int]]:
+    """Return where the log of each partition begins and ends. Raises KafkaUnavailable."""
+    with admin_client(settings) as client, reaching_kafka(settings):
+        places = [
+            TopicPartition(topic["name"], partition["partition_index"])
+            for topic in client.describe_topics(list(topics))
+            if not _is_missing(topic)
+            for partition in topic["partitions"]
+        ]
+        begins, ends = (
+            client.list_partition_offsets(dict.fromkeys(places, spec)) if places else {}
+            for spec in (OffsetSpec.EARLIEST, OffsetSpec.LATEST)
+        )
+    return {(place.topic, place.partition): (begins[place].offset, ends[place].offset) for place in places}
 
 
 def _create(client: KafkaAdminClient, settings: Settings, specs: Iterable[TopicSpec]) -> set[str]:

@@ -8,7 +8,7 @@ import typer
 
 import dateline.cli.one_thread as _one_thread  # noqa: F401 (before anything imports numpy)
 from dateline import __version__
-from dateline.cli import aliases, config, dead_letters, replay, schema, tail, topics
+from dateline.cli import aliases, config, dead_letters, replay, schema, state, tail, topics
 from dateline.cli.broker import broker
 from dateline.cli.demo import demo
 from dateline.cli.enrich import enrich
@@ -41,6 +41,7 @@ app.command()(config.config)
 app.add_typer(aliases.app, name="aliases")
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(schema.app, name="schema")
+app.add_typer(state.app, name="state")
 app.add_typer(topics.app, name="topics")
 
 

@@ -6,6 +6,7 @@ import typer
 
 from dateline.cli.options import BootstrapServers
 from dateline.settings import load_settings
+from dateline.topology import changelog_specs
 
 
 def worker(
@@ -30,7 +31,7 @@ def worker(
     The exit status is 0 after Ctrl-C or a termination signal, 1 after a fault of the system.
     """
     # Faust takes long to import, and the other commands do without
-    from dateline.admin import check_topics, create_topics  # noqa: PLC0415
+    from dateline.admin import check_layout, check_topics, create_topics, topic_ids  # noqa: PLC0415
     from dateline.admin.cluster import wait_for_cluster  # noqa: PLC0415
     from dateline.telemetry import configure_logging  # noqa: PLC0415
     from dateline.worker import run_worker, supervise  # noqa: PLC0415
@@ -41,9 +42,11 @@ def worker(
     if create_missing_topics:
         create_topics(settings)
     check_topics(settings)
+    check_layout(settings)
+    changelogs = topic_ids(settings, [spec.name for spec in changelog_specs(settings)])
     if processes > 1:
         raise typer.Exit(supervise(settings, processes, ["--bootstrap-servers", settings.bootstrap_servers]))
-    raise typer.Exit(run_worker(settings, cluster_id))
+    raise typer.Exit(run_worker(settings, cluster_id, changelogs))
 
 
 def _report(sentence: str) -> None:

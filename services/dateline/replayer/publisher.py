@@ -58,16 +58,21 @@ class Publisher:
         headers: Headers,
         name: str,
         partition: int | None = None,
+        timestamp: int | None = None,
         then: Callable[[], None] | None = None,
     ) -> None:
         """Hand a record over; `name` is what messages call it, `then` is called once it is acknowledged.
+
+        `timestamp` is in milliseconds since 1970; None: now.
 
         `then` runs in the client's own thread. Raises WriteRefused where this or an earlier record cannot be sent.
         """
         size = len(value or b"") + len(key or b"")
         self._wait(partial(self._limit.acquire, size), name)
         try:
-            future = self._producer.send(topic, value, key=key, headers=list(headers), partition=partition)
+            future = self._producer.send(
+                topic, value, key=key, headers=list(headers), partition=partition, timestamp_ms=timestamp
+            )
         except MessageSizeTooLargeError as error:
             self.refused.append(WriteRefused(f"{name}: {error.args[0]}"))
             self._limit.release(size)

@@ -83,6 +83,10 @@ class TopicReader:
             if first is not None:
                 yield from self._between(partition, first.offset, end)
 
+    def between(self, partition: int, begin: int, end: int) -> Iterator[Message]:
+        """Yield the records of a partition from one offset to before another. Reads nothing else meanwhile."""
+        yield from self._between(partition, begin, end)
+
     def last(self, count: int) -> list[Message]:
         """Return the newest `count` records of all partitions, in the order of their timestamps."""
         return self._last(count, self._bounds())

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 
 from dateline.enrichment.decode import decode_article
-from dateline.enrichment.duplicates import LanguageGroups
 from dateline.enrichment.enricher import Enricher
 from dateline.enrichment.outlets import OutletEntry, OutletMemory
 from dateline.errors import ArticleError, ArticleTooLarge
@@ -13,6 +12,7 @@ from dateline.settings import Settings
 from dateline.telemetry import Recorder, get_logger, tells_everything
 from dateline.worker.in_flight import Ticket
 from dateline.worker.indexes import Indexes
+from dateline.worker.layout import Layout
 from dateline.worker.output import Output
 from dateline.worker.record import Consumed, concerning
 from dateline.worker.volumes import OutletVolumes
@@ -32,6 +32,7 @@ class Annotate:
         output: Output,
         recorder: Recorder,
         volumes: OutletVolumes,
+        layout: Layout,
     ) -> None:
         self._settings = settings
         self._enricher = enricher
@@ -39,7 +40,7 @@ class Annotate:
         self._output = output
         self._recorder = recorder
         self._volumes = volumes
-        self._groups = LanguageGroups()
+        self._layout = layout
         self._warned_about: set[str] = set()
 
     async def prepare(self, partition: int) -> None:
@@ -78,7 +79,7 @@ class Annotate:
                 f"at most {self._settings.max_enriched_bytes:,} are written (DATELINE_MAX_ENRICHED_BYTES)",
                 Stage.PUBLISH,
             )
-        partition = self._groups.partition(annotated.language_group, self._settings.annotated_partitions)
+        partition = self._layout.partition(annotated.language_group)
         await self._output.send(
             ticket,
             self._settings.annotated,

@@ -22,6 +22,7 @@ from dateline.worker.dead_letters import DeadLetters
 from dateline.worker.deduplicate import Deduplicate
 from dateline.worker.in_flight import InFlight
 from dateline.worker.indexes import Indexes
+from dateline.worker.layout import Layout
 from dateline.worker.output import Output
 from dateline.worker.sensor import Sensor
 from dateline.worker.table import StateTable
@@ -46,7 +47,11 @@ class DatelineApp(faust.App):
     failed: asyncio.Event
     """Set when a fault has stopped the app."""
     stories: Indexes[DuplicateIndex, IndexEntry]
+    indexes: dict[str, Indexes[Any, Any]]
+    """By the topic whose articles they remember."""
     volumes: OutletVolumes
+    layout: dict[str, int]
+    """How many partitions the topics have whose partitions decide which articles meet."""
 
     @property
     def faulted(self) -> bool:
@@ -112,6 +117,7 @@ def build_app(settings: Settings, folder: Path, recorder: Recorder, health: Heal
         autodiscover=False,
     )
     app.failed = asyncio.Event()
+    app.layout = topology.layout(settings)
     app.monitor = cast(Any, Sensor(recorder, health))
     app.in_flight = InFlight(settings.in_flight, IN_FLIGHT_BYTES, recorder, app.crash_soon)
 
@@ -122,14 +128,17 @@ def build_app(settings: Settings, folder: Path, recorder: Recorder, health: Heal
         grace=settings.grace_articles,
     )
     window = window_of(settings)
+    layout = Layout(settings)
     indexes = Indexes[DuplicateIndex, IndexEntry](
         _table(app, topology.STORIES, settings.annotated_partitions),
         lambda: DuplicateIndex(window),
         in_flight=app.in_flight,
         grace=settings.grace_articles,
         on_expired=recorder.evicted,
+        check=layout.require_index,
     )
     app.stories = indexes
+    app.indexes = {settings.raw: memories, settings.annotated: indexes}
     app.volumes = OutletVolumes(_table(app, topology.VOLUMES, settings.raw_partitions))
     enricher = enricher_of(settings, recorder.stage)
     recorder.started([settings.raw, settings.annotated], enricher.languages, faust.__version__)
@@ -160,6 +169,7 @@ def build_app(settings: Settings, folder: Path, recorder: Recorder, health: Heal
             output=output,
             recorder=recorder,
             volumes=app.volumes,
+            layout=layout,
         ),
         Step.ANNOTATE,
         settings.raw,
@@ -171,6 +181,7 @@ def build_app(settings: Settings, folder: Path, recorder: Recorder, health: Heal
             indexes=indexes,
             output=output,
             recorder=recorder,
+            layout=layout,
         ),
         Step.DEDUPLICATE,
         settings.annotated,

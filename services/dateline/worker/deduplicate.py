@@ -10,6 +10,7 @@ from dateline.settings import Settings
 from dateline.telemetry import Recorder, get_logger, tells_everything
 from dateline.worker.in_flight import Ticket
 from dateline.worker.indexes import Indexes
+from dateline.worker.layout import Layout
 from dateline.worker.output import Output
 from dateline.worker.record import Consumed, concerning
 
@@ -27,12 +28,14 @@ class Deduplicate:
         indexes: Indexes[DuplicateIndex, IndexEntry],
         output: Output,
         recorder: Recorder,
+        layout: Layout,
     ) -> None:
         self._settings = settings
         self._enricher = enricher
         self._indexes = indexes
         self._output = output
         self._recorder = recorder
+        self._layout = layout
 
     async def prepare(self, partition: int) -> None:
         """Have the index of a partition at hand."""
@@ -43,6 +46,7 @@ class Deduplicate:
         index = await self._indexes.of(record.tp.partition)
         with self._recorder.stage(Stage.DECODE):
             annotated = decode_annotated(record.value or b"", self._settings.max_enriched_bytes)
+        self._layout.require(record.tp.partition, annotated.language_group, f"the article at offset {record.offset}")
         with concerning(annotated.article.id):
             await self._match(annotated, record, index, ticket)
 

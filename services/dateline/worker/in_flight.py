@@ -7,7 +7,7 @@ it was acknowledged by Kafka, and a partition is done up to its first record tha
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from faust.types import TP
@@ -100,6 +100,7 @@ class InFlight:
         self._on_fault = on_fault
         self._tickets: dict[TP, deque[Ticket]] = {}
         self._next: dict[TP, int] = {}
+        self._committed: dict[TP, int] = {}
         self._count: dict[str, int] = {}
         self._bytes = 0
         self._generation = 0
@@ -135,6 +136,14 @@ class InFlight:
         """Return the offset to commit: that of the first record which is not done."""
         tickets = self._tickets.get(tp)
         return tickets[0].offset if tickets else self._next.get(tp)
+
+    def note_committed(self, offsets: Mapping[TP, int]) -> None:
+        """Take note of the offsets that the group has committed."""
+        self._committed.update(offsets)
+
+    def committed(self, tp: TP) -> int:
+        """Return the offset from which a partition is read again after a crash; 0 where that is not known."""
+        return self._committed.get(tp, 0)
 
     def next_to_take(self, tp: TP) -> int | None:
         """Return the offset behind the last record that was taken; None where none was."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Generic, Protocol, TypeVar
 
 from dateline.errors import IndexUnavailable
+from dateline.table_keys import entry_key, offset_of
 from dateline.worker.in_flight import InFlight, Ticket
 from dateline.worker.table import StateTable
 
@@ -53,7 +54,7 @@ class Indexes(Generic[Index, Entry]):
 
     An index that is here answers for all that the table holds: it is dropped when its partition goes to another
     worker, and when the table was restored from the changelog, since then others have written to it. `on_expired` is
-    told how many entries of a partition went.
+    told how many entries of a partition went; `check` is shown each index that was built, and may raise.
     """
 
     def __init__(
@@ -64,14 +65,17 @@ class Indexes(Generic[Index, Entry]):
         in_flight: InFlight,
         grace: int,
         on_expired: Callable[[int, int], None] = lambda _partition, _count: None,
+        check: Callable[[int, Index], None] = lambda _partition, _index: None,
     ) -> None:
         self._table = table
         self._new = new
         self._in_flight = in_flight
         self._grace = grace
         self._on_expired = on_expired
+        self._check = check
         self._ready: dict[int, Index] = {}
         self._drops: Counter[int] = Counter()
+        self._horizons: dict[int, list[int]] = {}
         table.on_restored = self.drop
 
     async def of(self, partition: int) -> Index:
@@ -90,15 +94,22 @@ class Indexes(Generic[Index, Entry]):
         partition = ticket.tp.partition
         index = await self.of(partition)
         index.add(entry)
-        await self._table.put(ticket, partition, key_of(partition, entry.position), entry.dump())
+        await self._table.put(ticket, partition, entry_key(partition, entry.position), entry.dump())
         if ticket.offset % EXPIRE_EVERY:
             return
-        floor = (self._in_flight.committable(ticket.tp) or 0) - self._grace
+        # from what is committed, not from what could be: a crash goes back there, whatever the grace
+        floor = self._in_flight.committed(ticket.tp) - self._grace
         expired = index.expired(floor, EXPIRE_AT_MOST)
         self._on_expired(partition, len(expired))
+        if expired:
+            await self._raise_horizon(ticket, partition, floor)
         for position in expired:
             index.remove(position)
-            await self._table.put(ticket, partition, key_of(partition, position), None)
+            await self._table.put(ticket, partition, entry_key(partition, position), None)
+
+    def horizon(self, partition: int) -> int:
+        """Return the lowest offset from which a partition can be read again: no entry is gone that is seen there."""
+        return max(self._table.horizons(partition), default=0)
 
     def ready(self) -> list[tuple[int, Index]]:
         """Return the indexes that are built, by partition."""
@@ -108,6 +119,7 @@ class Indexes(Generic[Index, Entry]):
         """Forget the index of a partition; it is built again when asked for."""
         self._drops[partition] += 1
         self._ready.pop(partition, None)
+        self._horizons.pop(partition, None)
 
     def keep_only(self, partitions: Iterable[int]) -> list[int]:
         """Forget the indexes of all other partitions, and return which those were."""
@@ -117,10 +129,20 @@ class Indexes(Generic[Index, Entry]):
             self.drop(partition)
         return gone
 
+    async def _raise_horizon(self, ticket: Ticket, partition: int, floor: int) -> None:
+        known = self._horizons.get(partition)
+        if known is None:
+            known = self._table.horizons(partition)
+        if floor > max(known, default=0):
+            await self._table.add_horizon(ticket, partition, floor)
+            for lower in known:
+                await self._table.remove_horizon(ticket, partition, lower)
+            known = [floor]
+        self._horizons[partition] = known
+
     async def _build(self, partition: int) -> Index:
         index = self._new()
-        # in the order of the keys, which are decimal: 10 comes before 9
-        stored = ((position_of(key), value) for key, value in self._table.entries(partition))
+        stored = ((offset_of(key), value) for key, value in self._table.entries(partition))
         try:
             for _ in index.load(stored):
                 await asyncio.sleep(0)
@@ -129,14 +151,5 @@ class Indexes(Generic[Index, Entry]):
                 f"table {self._table.name}, partition {partition}: an entry cannot be read: {error}. The folder of "
                 f"this instance's state is damaged or of another version: delete it, and it is restored from Kafka"
             ) from error
+        self._check(partition, index)
         return index
-
-
-def key_of(partition: int, offset: int) -> bytes:
-    """Return the key of a table entry: where the record it came of stands, so that it is never overwritten."""
-    return b"%d:%d" % (partition, offset)
-
-
-def position_of(key: bytes) -> int:
-    """Return the offset that a table key names."""
-    return int(key.rpartition(b":")[2])

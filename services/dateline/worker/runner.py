@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import NoReturn
@@ -26,6 +27,7 @@ from dateline.telemetry import (
 )
 from dateline.worker.app import DatelineApp, build_app
 from dateline.worker.identity import own_folder
+from dateline.worker.stores import remove_strange_stores
 from dateline.worker.watchdog import watch
 
 log = get_logger(__name__)
@@ -35,10 +37,11 @@ STOP_SECONDS = 30.0
 FAULT_STOP_SECONDS = 5.0
 
 
-def run_worker(settings: Settings, cluster_id: str) -> int:
+def run_worker(settings: Settings, cluster_id: str, changelogs: Mapping[str, str]) -> int:
     """Process articles until a signal comes, and return the exit status: 0, or 1 after a fault of the system.
 
-    `cluster_id` names the Kafka cluster that the state of this instance belongs to. Raises IdentityTaken and
+    `cluster_id` names the Kafka cluster that the state of this instance belongs to, `changelogs` the topics by their
+    ids: stores of others are removed. Raises IdentityTaken and
     SettingsError before anything is read.
     """
     health = Health()
@@ -48,6 +51,7 @@ def run_worker(settings: Settings, cluster_id: str) -> int:
     for kind in (ProcessCollector, PlatformCollector, GCCollector):
         kind(registry=registry)
     with own_folder(settings.instance_dir, cluster_id) as folder, tracing_of(settings, "worker") as tracing:
+        remove_strange_stores(folder, settings.group, changelogs)
         server = TelemetryServer(settings.metrics_host, settings.metrics_port, registry, health)
         server.start()
         log.info(

@@ -14,6 +14,7 @@ from faust.stores.rocksdb import Store
 from faust.types import TP, EventT
 
 from dateline.errors import IndexUnavailable
+from dateline.table_keys import HORIZON, horizon_key, offset_of
 from dateline.worker.in_flight import Ticket
 
 
@@ -50,8 +51,25 @@ class StateTable(faust.Table):  # type: ignore[type-arg]
     def entries(self, partition: int) -> Iterator[tuple[bytes, bytes]]:
         """Return the entries of one partition; Faust's own iteration does not tell partitions apart."""
         for key, value in self._rocksdb._db_for_partition(partition).items():
-            if key != Store.offset_key:
+            if key != Store.offset_key and not key.startswith(HORIZON):
                 yield key, value
+
+    def horizons(self, partition: int) -> list[int]:
+        """Return the horizons of a partition: below the highest, records may miss entries that were deleted."""
+        horizons = []
+        for key in self._rocksdb._db_for_partition(partition).keys(from_key=HORIZON):
+            if not key.startswith(HORIZON):
+                break
+            horizons.append(offset_of(key))
+        return horizons
+
+    async def add_horizon(self, ticket: Ticket, partition: int, offset: int) -> None:
+        """Write a horizon; before the deletions that it stands for, so that no reader has these without it."""
+        await self.put(ticket, partition, horizon_key(partition, offset), b"%d" % offset)
+
+    async def remove_horizon(self, ticket: Ticket, partition: int, offset: int) -> None:
+        """Remove a horizon, once a higher one is written."""
+        await self.put(ticket, partition, horizon_key(partition, offset), None)
 
     def keep_offsets(self) -> None:
         """Note in the store up to where it agrees with the changelog, so that a restart reads only what follows."""

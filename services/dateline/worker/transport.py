@@ -6,11 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
 
 from aiokafka import TopicPartition
+from aiokafka.structs import OffsetAndMetadata
+from faust.transport.consumer import RecordMap
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
-from dateline.errors import OffsetsLost
+from dateline.errors import OffsetsLost, StateForgotten
 from dateline.telemetry import get_logger
+from dateline.topology import layout_note
 from dateline.worker.in_flight import InFlight
 from dateline.worker.table import StateTable
 
@@ -29,6 +32,23 @@ class Producer(driver.Producer):
         return {"acks": "all", "enable_idempotence": True}
 
 
+class _Wanted:
+    """The partitions that are read at the moment, as aiokafka's fetcher asks: whether there are any, and for each.
+
+    Faust hands over a set that changes meanwhile. Once it is empty, as when tables were restored, the fetcher hands out
+    the records of all partitions, and Faust drops them: they would not come again before the next rebalance.
+    """
+
+    def __init__(self, consumer: "Consumer") -> None:
+        self._consumer = consumer
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __contains__(self, tp: object) -> bool:
+        return self._consumer.flow_active and tp in (self._consumer._active_partitions or ())
+
+
 class ConsumerThread(driver.AIOKafkaConsumerThread):
     """Reads what was committed: an article of an aborted transaction was never published."""
 
@@ -38,7 +58,25 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
         consumer = super()._create_consumer(loop)
         # Faust offers this only together with its transactions
         consumer._isolation_level = "read_committed"
+        commit = consumer.commit
+        counts = cast(Any, self.consumer.app).layout
+
+        async def commit_with_note(offsets: Mapping[TopicPartition, OffsetAndMetadata]) -> None:
+            await commit(
+                {
+                    place: OffsetAndMetadata(one.offset, layout_note(counts[place.topic]))
+                    for place, one in offsets.items()
+                }
+            )
+
+        consumer.commit = commit_with_note
         return consumer
+
+    async def _fetch_records(
+        self, consumer: Any, active_partitions: set[TP] | None, *args: Any, **kwargs: Any
+    ) -> RecordMap:
+        wanted = None if active_partitions is None else _Wanted(cast("Consumer", self.consumer))
+        return await super()._fetch_records(consumer, cast(Any, wanted), *args, **kwargs)
 
     def highwater(self, tp: TP) -> int:
         """Return up to where there is something to read: what is in an open transaction is not published yet."""
@@ -78,6 +116,11 @@ class Consumer(driver.Consumer):
     def _new_consumer_thread(self) -> ConsumerThread:
         return ConsumerThread(self, loop=self.loop, beacon=self.beacon)
 
+    async def _wait_next_records(self, timeout: float) -> tuple[RecordMap | None, None]:  # noqa: ASYNC109
+        """Return records of partitions that were wanted when they were fetched: each has to be processed."""
+        records, _ = await super()._wait_next_records(timeout)
+        return records, None
+
     async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
         """Keep no gaps: offsets that no record has are none of ours, and Faust's list of them only grows."""
 
@@ -113,6 +156,8 @@ class Consumer(driver.Consumer):
             for tp in self.assignment()
             if not self._is_changelog_tp(tp)
         }
+        self._require_state()
+        self._in_flight.note_committed(self._starts)
         super().resume_partitions(resumed)
 
     async def _require_offsets_within_the_log(self) -> None:
@@ -137,6 +182,19 @@ class Consumer(driver.Consumer):
                     partition=tp.partition,
                     offset=offset,
                     lost=begins[tp] - offset,
+                )
+
+    def _require_state(self) -> None:
+        indexes = cast(Any, self.app).indexes
+        for tp, start in self._starts.items():
+            horizon = indexes[tp.topic].horizon(tp.partition) if tp.topic in indexes else 0
+            if start < horizon:
+                raise StateForgotten(
+                    f"{tp.topic}, partition {tp.partition}: group {self.app.conf.id} would go on at offset {start}. "
+                    f"What articles before offset {horizon} were compared with is deleted, so they would get other "
+                    f"verdicts. Set the group to offset {horizon} or later (kafka-consumer-groups.sh --reset-offsets "
+                    f"--to-offset {horizon}), or let it forget everything (`dateline state reset`), then start again. "
+                    f"DATELINE_GRACE_ARTICLES says how far back a group can be set"
                 )
 
     async def ask_ends(self) -> None:
@@ -181,7 +239,10 @@ class Consumer(driver.Consumer):
     async def _commit_offsets(self, offsets: Mapping[TP, int], start_new_transaction: bool = True) -> bool:
         for table in self.app.tables.values():
             cast(StateTable, table).keep_offsets()
-        return await super()._commit_offsets(offsets, start_new_transaction=start_new_transaction)
+        committed = await super()._commit_offsets(offsets, start_new_transaction=start_new_transaction)
+        if committed:
+            self._in_flight.note_committed(offsets)
+        return committed
 
 
 class Transport(driver.Transport):

@@ -10,7 +10,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 from faust.transport.drivers.aiokafka import credentials_to_aiokafka_auth, server_list
 
-from dateline.errors import AssignmentLost
+from dateline.errors import AssignmentLost, PartitionsChanged
 from dateline.settings import SUPERVISOR_VARIABLE
 from dateline.telemetry import Health, StateCollector, WorkerState, get_logger
 from dateline.worker.app import DatelineApp
@@ -97,13 +97,26 @@ async def _ask_kafka(app: DatelineApp, health: Health) -> None:
         return
     try:
         async with asyncio.timeout(ANSWER_SECONDS):
-            await producer.client.fetch_all_metadata()
+            cluster = await producer.client.fetch_all_metadata()
             if (consumer := consumer_of(app)) is not None and not app.rebalancing:
                 await consumer.ask_ends()
     except (KafkaError, OSError, TimeoutError) as error:
         health.hinder("kafka", f"no broker answers: {error or type(error).__name__}")
     else:
         health.clear("kafka")
+        await _require_layout(app, cluster)
+
+
+async def _require_layout(app: DatelineApp, cluster: Any) -> None:
+    for topic, expected in app.layout.items():
+        found = len(cluster.partitions_for_topic(topic) or ())
+        if found and found != expected:
+            await app.crash(
+                PartitionsChanged(
+                    f"{topic} has {found} partitions now, and had {expected}: articles may come on other partitions "
+                    f"than those they are compared with. `dateline topics check` says what to do"
+                )
+            )
 
 
 def _client(app: DatelineApp) -> Any:

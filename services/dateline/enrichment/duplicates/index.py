@@ -46,6 +46,11 @@ class DuplicateIndex:
         return sum(map(len, self._groups.values()))
 
     @property
+    def groups(self) -> tuple[str, ...]:
+        """The language groups of which there are entries."""
+        return tuple(self._groups)
+
+    @property
     def bytes(self) -> int:
         """Estimate of the memory taken, in bytes."""
         return sum(group.size for group in self._groups.values())
