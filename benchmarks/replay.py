@@ -132,7 +132,7 @@ def interrupted(
                 worker = choose.choice(running)
                 worker.kill()
                 if choose.random() < EMPTIED:
-                    shutil.rmtree(worker.settings.instance_dir)
+                    shutil.rmtree(worker.settings.instance_dir, ignore_errors=True)
                     emptied += 1
                 worker.start()
             read_until(reader, seen, len(articles), running)
