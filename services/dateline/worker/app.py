@@ -124,7 +124,6 @@ def build_app(settings: Settings, folder: Path, recorder: Recorder, health: Heal
     memories = Indexes[OutletMemory, OutletEntry](
         _table(app, topology.OUTLETS, settings.raw_partitions),
         OutletMemory,
-        OutletEntry.load,
         in_flight=app.in_flight,
         grace=settings.grace_articles,
     )
@@ -133,11 +132,10 @@ def build_app(settings: Settings, folder: Path, recorder: Recorder, health: Heal
     indexes = Indexes[DuplicateIndex, IndexEntry](
         _table(app, topology.STORIES, settings.annotated_partitions),
         lambda: DuplicateIndex(window),
-        IndexEntry.load,
         in_flight=app.in_flight,
         grace=settings.grace_articles,
         on_expired=recorder.evicted,
-        check=layout.require_entry,
+        check=layout.require_index,
     )
     app.stories = indexes
     app.indexes = {settings.raw: memories, settings.annotated: indexes}

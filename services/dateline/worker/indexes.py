@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Generic, Protocol, TypeVar
 
 from dateline.errors import IndexUnavailable
@@ -10,8 +10,6 @@ from dateline.table_keys import entry_key, offset_of
 from dateline.worker.in_flight import InFlight, Ticket
 from dateline.worker.table import StateTable
 
-BUILD_CHUNK = 2000
-"""How many entries are read before the event loop may turn."""
 EXPIRE_EVERY = 64
 EXPIRE_AT_MOST = 256
 """How many entries are expired at a time: more than were added since, so that the table shrinks where it can."""
@@ -25,6 +23,9 @@ class Memory(Protocol):
 
     def add(self, entry: Any) -> None:
         """Add an entry; adding it again changes nothing."""
+
+    def load(self, stored: Iterable[tuple[int, bytes]]) -> Iterator[None]:
+        """Take in positions and dumped entries, in any order; yields between steps that are short."""
 
     def remove(self, position: int) -> None:
         """Forget an entry."""
@@ -49,27 +50,25 @@ Index = TypeVar("Index", bound=Memory)
 
 
 class Indexes(Generic[Index, Entry]):
-    """One index a partition, of a kind that `new` makes; `load` reads an entry from position and bytes.
+    """One index a partition, of a kind that `new` makes.
 
     An index that is here answers for all that the table holds: it is dropped when its partition goes to another
     worker, and when the table was restored from the changelog, since then others have written to it. `on_expired` is
-    told how many entries of a partition went; `check` is shown each entry that is read, and may raise.
+    told how many entries of a partition went; `check` is shown each index that was built, and may raise.
     """
 
     def __init__(
         self,
         table: StateTable,
         new: Callable[[], Index],
-        load: Callable[[int, bytes], Entry],
         *,
         in_flight: InFlight,
         grace: int,
         on_expired: Callable[[int, int], None] = lambda _partition, _count: None,
-        check: Callable[[int, Entry], None] = lambda _partition, _entry: None,
+        check: Callable[[int, Index], None] = lambda _partition, _index: None,
     ) -> None:
         self._table = table
         self._new = new
-        self._load = load
         self._in_flight = in_flight
         self._grace = grace
         self._on_expired = on_expired
@@ -143,18 +142,14 @@ class Indexes(Generic[Index, Entry]):
 
     async def _build(self, partition: int) -> Index:
         index = self._new()
-        count = 0
+        stored = ((offset_of(key), value) for key, value in self._table.entries(partition))
         try:
-            for key, value in self._table.entries(partition):
-                entry = self._load(offset_of(key), value)
-                self._check(partition, entry)
-                index.add(entry)
-                count += 1
-                if count % BUILD_CHUNK == 0:
-                    await asyncio.sleep(0)
+            for _ in index.load(stored):
+                await asyncio.sleep(0)
         except (ValueError, TypeError, OSError) as error:
             raise IndexUnavailable(
-                f"table {self._table.name}, partition {partition}: entry {count} cannot be read: {error}. The folder "
-                f"of this instance's state is damaged or of another version: delete it, and it is restored from Kafka"
+                f"table {self._table.name}, partition {partition}: an entry cannot be read: {error}. The folder of "
+                f"this instance's state is damaged or of another version: delete it, and it is restored from Kafka"
             ) from error
+        self._check(partition, index)
         return index

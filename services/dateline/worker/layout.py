@@ -1,6 +1,6 @@
 """On which partition of the annotated topic an article belongs, and what to do where it lies on another."""
 
-from dateline.enrichment.duplicates import IndexEntry, LanguageGroups
+from dateline.enrichment.duplicates import DuplicateIndex, LanguageGroups
 from dateline.errors import PartitionsChanged
 from dateline.settings import Settings
 
@@ -28,6 +28,7 @@ class Layout:
                 f"the stream over with `dateline state migrate`"
             )
 
-    def require_entry(self, partition: int, entry: IndexEntry) -> None:
-        """Make sure that an entry of the index lies on its group's partition. Raises PartitionsChanged."""
-        self.require(partition, entry.group, f"the entry of offset {entry.position}")
+    def require_index(self, partition: int, index: DuplicateIndex) -> None:
+        """Make sure that the entries of an index lie on their groups' partition. Raises PartitionsChanged."""
+        for group in index.groups:
+            self.require(partition, group, "an entry of the index")

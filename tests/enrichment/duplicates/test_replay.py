@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dateline.enrichment.duplicates import Candidate, DuplicateIndex, DuplicateOptions, IndexEntry, Match
+from dateline.enrichment.duplicates import Candidate, DuplicateIndex, DuplicateOptions, Match
 
 Wire = Callable[..., Candidate]
 OPTIONS = DuplicateOptions(articles=9, window_ms=40_000)
@@ -20,8 +20,9 @@ class Table:
 
     def index(self) -> DuplicateIndex:
         index = DuplicateIndex(OPTIONS)
-        for position, data in sorted(self.rows.items()):
-            index.add(IndexEntry.load(position, data))
+        # a store gives its entries back in the order of its keys
+        for _ in index.load(sorted(self.rows.items(), key=lambda row: str(row[0]))):
+            pass
         return index
 
     def process(self, index: DuplicateIndex, candidate: Candidate, floor: int) -> bytes:

@@ -132,6 +132,18 @@ def test_adding_again_and_out_of_order_makes_no_difference() -> None:
     assert answers[0][2:] == [[IMPRINT]] * 4 or answers[0][3:] == [[IMPRINT]] * 3
 
 
+def test_a_store_in_the_order_of_decimal_keys_gives_the_memory_that_was() -> None:
+    made = [article(position, f"Story {position}", IMPRINT if position % 2 else "") for position in range(5000)]
+    kept = [entry_of(one, Reading(one), "en", position, 0) for position, one in enumerate(made)]
+    memory = OutletMemory()
+    for _ in memory.load(sorted(((one.position, one.dump()) for one in kept), key=lambda row: str(row[0]))):
+        pass
+    assert len(memory) == 5000
+    assert repeated(memory, 5000, IMPRINT, "Story 4999") == [IMPRINT]
+    assert repeated(memory, 3, IMPRINT) == []
+    assert memory.group_of(article(5000, "", id="a17"), 5000, 0) == "en"
+
+
 entries = st.builds(
     OutletEntry,
     position=st.integers(0, 2**63 - 1),

@@ -40,12 +40,11 @@ class Comparison(NamedTuple):
     same_outlet: bool
 
 
-class _Side(NamedTuple):
-    text: Text
+class _Sample(NamedTuple):
     elements: Sequence[int]
-    found: int
-    lead_found: int
-    conflicts: int
+    members: frozenset[int]
+    lead: int
+    lead_members: frozenset[int]
 
 
 class Comparer:
@@ -57,50 +56,63 @@ class Comparer:
         self._numbers = frozenset(sketch.numbers)
         self._lead_numbers = frozenset(sketch.numbers[: sketch.lead_numbers])
         self._words = frozenset(sketch.words)
-        self._samples: dict[int, tuple[Sequence[int], int, frozenset[int]]] = {}
+        self._samples: dict[int, _Sample] = {}
 
     def compare(self, other: Text) -> Comparison:
         """Compare with another text."""
         ours, theirs = self.text.sketch, other.sketch
-        elements, lead, members = self._sample(theirs.rate - ours.rate)
+        elements, members, lead, lead_members = self._sample(theirs.rate - ours.rate)
         their_elements, their_lead = _at(theirs, ours.rate - theirs.rate)
         common = members.intersection(their_elements)
-        found = len(common)
-        lead_found = len(common.intersection(elements[:lead]))
-        their_lead_found = len(common.intersection(their_elements[:their_lead]))
+        found, size, their_size = len(common), len(elements), len(their_elements)
+        share, their_share = _share(found, size), _share(found, their_size)
+        lead_share = _share(len(common & lead_members), lead)
+        their_lead_share = _share(len(common.intersection(their_elements[:their_lead])), their_lead)
+        conflicts = len(self._lead_numbers.difference(theirs.numbers))
+        their_conflicts = theirs.lead_numbers - len(self._numbers.intersection(theirs.numbers[: theirs.lead_numbers]))
         agreeing = len(self._numbers.intersection(theirs.numbers))
-        unmet = len(self._lead_numbers) - len(self._lead_numbers.intersection(theirs.numbers))
-        their_unmet = theirs.lead_numbers - len(self._numbers.intersection(theirs.numbers[: theirs.lead_numbers]))
-        mine = _Side(self.text, elements, _share(found, len(elements)), _share(lead_found, lead), unmet)
-        their_side = _Side(
-            other,
-            their_elements,
-            _share(found, len(their_elements)),
-            _share(their_lead_found, their_lead),
-            their_unmet,
-        )
-        short, long = (mine, their_side) if self.text.tokens <= other.tokens else (their_side, mine)
+        headline = _share(len(self._words.intersection(theirs.words)), min(len(ours.words), len(theirs.words)))
+        same_outlet = self.text.outlet == other.outlet
+        tokens, their_tokens = self.text.tokens, other.tokens
+        # by name it would take twice as long, and this is done for every candidate of every article
+        if tokens <= their_tokens:
+            return Comparison(
+                share,
+                their_share,
+                lead_share,
+                their_lead_share,
+                _share(_longest_gap(elements, common), size),
+                len(ours.numbers),
+                agreeing,
+                conflicts,
+                their_conflicts,
+                max(1, tokens),
+                max(1, their_tokens),
+                headline,
+                same_outlet,
+            )
         return Comparison(
-            containment=short.found,
-            coverage=long.found,
-            shorter_lead=short.lead_found,
-            longer_lead=long.lead_found,
-            gap=_share(_longest_gap(short.elements, common), len(short.elements)),
-            numbers=len(short.text.sketch.numbers),
-            agreeing=agreeing,
-            shorter_lead_conflicts=short.conflicts,
-            longer_lead_conflicts=long.conflicts,
-            shorter_tokens=max(1, short.text.tokens),
-            longer_tokens=max(1, long.text.tokens),
-            headline=_share(len(self._words.intersection(theirs.words)), min(len(ours.words), len(theirs.words))),
-            same_outlet=self.text.outlet == other.outlet,
+            their_share,
+            share,
+            their_lead_share,
+            lead_share,
+            _share(_longest_gap(their_elements, common), their_size),
+            len(theirs.numbers),
+            agreeing,
+            their_conflicts,
+            conflicts,
+            max(1, their_tokens),
+            max(1, tokens),
+            headline,
+            same_outlet,
         )
 
-    def _sample(self, coarser: int) -> tuple[Sequence[int], int, frozenset[int]]:
+    def _sample(self, coarser: int) -> _Sample:
         found = self._samples.get(coarser)
         if found is None:
             elements, lead = _at(self.text.sketch, coarser)
-            found = self._samples[coarser] = (elements, lead, frozenset(elements))
+            found = _Sample(elements, frozenset(elements), lead, frozenset(elements[:lead]))
+            self._samples[coarser] = found
         return found
 
 
@@ -120,6 +132,8 @@ def _at(sketch: Sketch, coarser: int) -> tuple[Sequence[int], int]:
 
 
 def _longest_gap(elements: Sequence[int], common: frozenset[int]) -> int:
+    if not common or len(common) == len(elements):
+        return 0 if common else len(elements)
     gap = missing = 0
     for element in elements:
         if element in common:

@@ -14,24 +14,36 @@ from dateline.enrichment.duplicates.times import from_microseconds
 from dateline.errors import IndexUnavailable
 from dateline.records import Duplicate, Evidence, Verdict
 
-_VERSION = 1
-_VERDICTS = tuple(Verdict)
-_MET_BY = ("keys", "content", "id", "url")
+VERSION = 1
+VERDICTS = tuple(Verdict)
+MET_BY = ("keys", "content", "id", "url")
 # version, verdict, met by, flags, outlet, identity, edition, content, address, event time, appended,
 # original event time, nth, members, tokens, score, containment, agreeing, conflicting, shared keys, keys,
 # length of sketch
-_HEAD = struct.Struct("<BBBHIQQQQqqqIIIHHHHBBH")
-_OUTLET_AT, _IDENTITY_AT, _TOKENS_AT = (
+HEAD = struct.Struct("<BBBHIQQQQqqqIIIHHHHBBH")
+_OUTLET_AT, _IDENTITY_AT, TIMES_AT, _TOKENS_AT = (
     struct.calcsize("<BBBH"),
     struct.calcsize("<BBBHI"),
+    struct.calcsize("<BBBHIQQQQ"),
     struct.calcsize("<BBBHIQQQQqqqII"),
 )
+TIMES_SIZE = struct.calcsize("<qq")
+"""Event time and append time lie at `TIMES_AT` in a dumped entry; in memory it is kept without them."""
 _NUMBER, _HASH = struct.Struct("<I"), struct.Struct("<Q")
 _COUNTS = struct.Struct("<BH")
-_LENGTHS = struct.Struct("<BHHHHH")  # of group, id, outlet, of, cluster, original outlet
-_ADDRESS, _EVENT_TIME, _APPENDED, _ORIGINAL_TIME, _MATCHED, _SCORE, _CONTAINMENT, _AGREEING, _CONFLICTING, _SHARED = (
-    1 << place for place in range(10)
-)
+LENGTHS = struct.Struct("<BHHHHH")  # of group, id, outlet, of, cluster, original outlet
+(
+    HAS_ADDRESS,
+    HAS_EVENT_TIME,
+    HAS_APPENDED,
+    HAS_ORIGINAL_TIME,
+    HAS_MATCHED,
+    HAS_SCORE,
+    HAS_CONTAINMENT,
+    HAS_AGREEING,
+    HAS_CONFLICTING,
+    HAS_SHARED,
+) = (1 << place for place in range(10))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +178,10 @@ class IndexEntry:
                 self.original_outlet or "",
             )
         ]
-        head = _HEAD.pack(
-            _VERSION,
-            _VERDICTS.index(Verdict(self.verdict)),
-            0 if self.met_by is None else 1 + _MET_BY.index(self.met_by),
+        head = HEAD.pack(
+            VERSION,
+            VERDICTS.index(Verdict(self.verdict)),
+            0 if self.met_by is None else 1 + MET_BY.index(self.met_by),
             flags,
             outlet_hash(self.outlet),
             self.identity,
@@ -195,7 +207,7 @@ class IndexEntry:
                 head,
                 _little_endian(array("I", self.keys)).tobytes(),
                 self.sketch,
-                _LENGTHS.pack(*map(len, texts)),
+                LENGTHS.pack(*map(len, texts)),
                 *texts,
             )
         )
@@ -207,7 +219,7 @@ class IndexEntry:
             return cls._load(position, data)
         except (struct.error, UnicodeDecodeError, ValueError, IndexError) as error:
             raise IndexUnavailable(
-                f"the index entry at position {position} ({len(data)} bytes) is not of format {_VERSION}: {error}; "
+                f"the index entry at position {position} ({len(data)} bytes) is not of format {VERSION}: {error}; "
                 "delete the folder of this instance's state, and it is restored from Kafka"
             ) from error
 
@@ -236,16 +248,16 @@ class IndexEntry:
             shared_keys,
             key_count,
             sketch_length,
-        ) = _HEAD.unpack_from(data)
-        if version != _VERSION:
+        ) = HEAD.unpack_from(data)
+        if version != VERSION:
             raise ValueError(f"it names format {version}")
-        place = _HEAD.size + 4 * key_count
+        place = HEAD.size + 4 * key_count
         keys = array("I")
-        keys.frombytes(data[_HEAD.size : place])
+        keys.frombytes(data[HEAD.size : place])
         sketch = data[place : place + sketch_length]
         place += sketch_length
-        lengths = _LENGTHS.unpack_from(data, place)
-        place += _LENGTHS.size
+        lengths = LENGTHS.unpack_from(data, place)
+        place += LENGTHS.size
         texts = []
         for length in lengths:
             texts.append(data[place : place + length].decode("utf-8", "surrogatepass"))
@@ -261,57 +273,66 @@ class IndexEntry:
             identity=identity,
             edition=edition,
             content=content,
-            address=address if flags & _ADDRESS else None,
-            event_time=event_time if flags & _EVENT_TIME else None,
-            appended=appended if flags & _APPENDED else None,
-            matched=bool(flags & _MATCHED),
+            address=address if flags & HAS_ADDRESS else None,
+            event_time=event_time if flags & HAS_EVENT_TIME else None,
+            appended=appended if flags & HAS_APPENDED else None,
+            matched=bool(flags & HAS_MATCHED),
             tokens=tokens,
             keys=tuple(_little_endian(keys)),
             sketch=sketch,
-            verdict=_VERDICTS[verdict],
+            verdict=VERDICTS[verdict],
             of=of or None,
             cluster=cluster or own_id,
-            score=score if flags & _SCORE else None,
-            met_by=_MET_BY[met_by - 1] if met_by else None,
-            containment=containment if flags & _CONTAINMENT else None,
-            numbers_agreeing=agreeing if flags & _AGREEING else None,
-            numbers_conflicting=conflicting if flags & _CONFLICTING else None,
-            shared_keys=shared_keys if flags & _SHARED else None,
+            score=score if flags & HAS_SCORE else None,
+            met_by=MET_BY[met_by - 1] if met_by else None,
+            containment=containment if flags & HAS_CONTAINMENT else None,
+            numbers_agreeing=agreeing if flags & HAS_AGREEING else None,
+            numbers_conflicting=conflicting if flags & HAS_CONFLICTING else None,
+            shared_keys=shared_keys if flags & HAS_SHARED else None,
             original_outlet=original_outlet or None,
-            original_event_time=original_event_time if flags & _ORIGINAL_TIME else None,
+            original_event_time=original_event_time if flags & HAS_ORIGINAL_TIME else None,
             nth=nth,
             members=members,
         )
 
 
-def stored_identity(data: bytes) -> int:
-    """Read the identity from a dumped entry, and nothing else."""
+def stored_group(data: bytes) -> bytes:
+    """Read the language group from a dumped entry, and nothing else."""
+    key_count, sketch_length = _COUNTS.unpack_from(data, HEAD.size - _COUNTS.size)
+    lengths_at = HEAD.size + 4 * key_count + sketch_length
+    start = lengths_at + LENGTHS.size
+    return data[start : start + data[lengths_at]]
+
+
+def kept_identity(data: bytes) -> int:
+    """Read the identity from an entry as it is kept, and nothing else."""
     return int(_HASH.unpack_from(data, _IDENTITY_AT)[0])
 
 
-def stored_edition(data: bytes) -> int:
-    """Read the edition from a dumped entry, and nothing else."""
+def kept_edition(data: bytes) -> int:
+    """Read the edition from an entry as it is kept, and nothing else."""
     return int(_HASH.unpack_from(data, _IDENTITY_AT + 8)[0])
 
 
-def stored_content(data: bytes) -> int:
-    """Read the hash of the text from a dumped entry, and nothing else."""
+def kept_content(data: bytes) -> int:
+    """Read the hash of the text from an entry as it is kept, and nothing else."""
     return int(_HASH.unpack_from(data, _IDENTITY_AT + 16)[0])
 
 
-def stored_address(data: bytes) -> int:
-    """Read the hash of outlet and URL from a dumped entry, and nothing else; 0 where it has none."""
+def kept_address(data: bytes) -> int:
+    """Read the hash of outlet and URL from an entry as it is kept, and nothing else; 0 where it has none."""
     return int(_HASH.unpack_from(data, _IDENTITY_AT + 24)[0])
 
 
 @lru_cache(maxsize=2048)  # stories that are copied now are compared again and again
-def stored_text(data: bytes) -> Text:
+def kept_text(data: bytes) -> Text:
     """Read from a dumped entry what its text is compared by, and nothing else."""
-    key_count, sketch_length = _COUNTS.unpack_from(data, _HEAD.size - _COUNTS.size)
-    start = _HEAD.size + 4 * key_count
+    head_size = HEAD.size - TIMES_SIZE
+    key_count, sketch_length = _COUNTS.unpack_from(data, head_size - _COUNTS.size)
+    start = head_size + 4 * key_count
     return Text(
         Sketch.load(data[start : start + sketch_length]),
-        _NUMBER.unpack_from(data, _TOKENS_AT)[0],
+        _NUMBER.unpack_from(data, _TOKENS_AT - TIMES_SIZE)[0],
         _NUMBER.unpack_from(data, _OUTLET_AT)[0],
     )
 

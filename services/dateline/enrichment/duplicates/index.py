@@ -1,5 +1,7 @@
 """The index in which copies of a story meet, for one partition of `articles.annotated`."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from dateline.enrichment.duplicates.candidate import Candidate
@@ -8,7 +10,12 @@ from dateline.enrichment.duplicates.entry import IndexEntry
 from dateline.enrichment.duplicates.group import GroupIndex
 from dateline.enrichment.duplicates.options import DuplicateOptions
 from dateline.enrichment.duplicates.search import Search
+from dateline.enrichment.duplicates.stored import StoredRows, group_in
 from dateline.records import Duplicate
+
+Stored = Iterable[tuple[int, bytes]]
+"""Positions and dumped entries."""
+_LOADED_AT_ONCE = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,11 @@ class DuplicateIndex:
 
     def __len__(self) -> int:
         return sum(map(len, self._groups.values()))
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The language groups of which there are entries."""
+        return tuple(self._groups)
 
     @property
     def bytes(self) -> int:
@@ -74,6 +86,20 @@ class DuplicateIndex:
     def add(self, entry: IndexEntry) -> None:
         """Keep an entry. A position that is known already is left as it is."""
         self._groups.setdefault(entry.group, GroupIndex(self._options)).add(entry)
+
+    def load(self, stored: Stored) -> Iterator[None]:
+        """Take in positions and dumped entries in any order, into an index that is empty.
+
+        Yields now and then, so that others get their turn; nothing is found before the end. Raises IndexUnavailable.
+        """
+        groups: defaultdict[bytes, StoredRows] = defaultdict(StoredRows)
+        for count, (position, data) in enumerate(stored, start=1):
+            groups[group_in(position, data)].append(position, data)
+            if not count % _LOADED_AT_ONCE:
+                yield
+        for name, rows in groups.items():
+            group = self._groups[name.decode("utf-8", "surrogatepass")] = GroupIndex(self._options)
+            yield from group.load(rows)
 
     def remove(self, position: int) -> None:
         """Forget the entry at a position; one that is not known is passed over. Only what `expired` names may go."""

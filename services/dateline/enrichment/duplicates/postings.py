@@ -3,7 +3,7 @@
 from dateline.enrichment.duplicates.entry import IndexEntry
 from dateline.enrichment.reading import hash64
 
-_IDENTITY, _ADDRESS, _CONTENT, _CLUSTER = 0x9E3779B9, 0x85EBCA6B, 0xC2B2AE35, 0x27D4EB2F
+IDENTITY_SALT, ADDRESS_SALT, CONTENT_SALT, CLUSTER_SALT = 0x9E3779B9, 0x85EBCA6B, 0xC2B2AE35, 0x27D4EB2F
 
 
 def keys_of(entry: IndexEntry) -> list[int]:
@@ -20,22 +20,22 @@ def keys_of(entry: IndexEntry) -> list[int]:
 
 def identity_key(identity: int) -> int:
     """Return the key of an id at an outlet."""
-    return _folded(identity, _IDENTITY)
+    return _folded(identity, IDENTITY_SALT)
 
 
 def address_key(address: int) -> int:
     """Return the key of a URL at an outlet."""
-    return _folded(address, _ADDRESS)
+    return _folded(address, ADDRESS_SALT)
 
 
 def content_key(content: int) -> int:
     """Return the key of a whole text."""
-    return _folded(content, _CONTENT)
+    return _folded(content, CONTENT_SALT)
 
 
 def cluster_key(cluster: str) -> int:
     """Return the key of a cluster, for those that joined it."""
-    return _folded(hash64(cluster), _CLUSTER)
+    return _folded(hash64(cluster), CLUSTER_SALT)
 
 
 def _folded(value: int, salt: int) -> int:

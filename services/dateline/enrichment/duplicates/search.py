@@ -9,17 +9,17 @@ from dateline.enrichment.duplicates.candidate import Candidate
 from dateline.enrichment.duplicates.comparison import SCALE, Comparison
 from dateline.enrichment.duplicates.entry import (
     IndexEntry,
-    stored_address,
-    stored_content,
-    stored_edition,
-    stored_identity,
-    stored_text,
+    kept_address,
+    kept_content,
+    kept_edition,
+    kept_identity,
+    kept_text,
 )
-from dateline.enrichment.duplicates.generation import View
 from dateline.enrichment.duplicates.group import GroupIndex
 from dateline.enrichment.duplicates.options import DuplicateOptions
 from dateline.enrichment.duplicates.postings import address_key, cluster_key, content_key, identity_key
 from dateline.enrichment.duplicates.scoring import is_copy, is_partial, points, probability
+from dateline.enrichment.duplicates.view import View
 from dateline.records import Verdict
 
 _VERSIONS_LOOKED_AT = 256
@@ -49,7 +49,7 @@ class Search:
     def first_delivery(self) -> IndexEntry | None:
         """Find the entry of the same id and edition."""
         for place in reversed(self._same_id):
-            if stored_edition(self.group.packed(place)) == self.candidate.edition:
+            if kept_edition(self.group.kept(place)) == self.candidate.edition:
                 return self.group.entry(place)
         return None
 
@@ -65,11 +65,11 @@ class Search:
     def copy(self) -> IndexEntry | None:
         """Make the entry of a copy, attached to the best earlier article; of equals, to the earliest."""
         candidate = self.candidate
-        for place in reversed(self._newest(content_key(candidate.content), self.options.newest_per_key)):
-            if stored_content(self.group.packed(place)) == candidate.content:
+        for place in reversed(self._named[2][: self.options.newest_per_key]):
+            if kept_content(self.group.kept(place)) == candidate.content:
                 entry = self.group.entry(place)
                 shared = len({*candidate.keys} & {*entry.keys})
-                comparison = candidate.comparer.compare(stored_text(self.group.packed(place)))
+                comparison = candidate.comparer.compare(kept_text(self.group.kept(place)))
                 return self._attached(entry, Verdict.EXACT, "content", comparison, shared)
         weighed = ((points(one.comparison), one) for one in self.met())
         copied = [(reached, -one.place, one) for reached, one in weighed if is_copy(one.comparison, reached)]
@@ -83,22 +83,31 @@ class Search:
         """Compare the article with those that share enough keys, those with the most first."""
         comparer = self.candidate.comparer
         return [
-            Met(place, comparer.compare(stored_text(self.group.packed(place))), shared)
+            Met(place, comparer.compare(kept_text(self.group.kept(place))), shared)
             for place, shared in self._candidates()
         ]
 
     @cached_property
+    def _named(self) -> list[list[int]]:
+        """The newest places under the keys of the id, the URL and the whole text; looked for at once, it costs less."""
+        candidate = self.candidate
+        keys = (
+            identity_key(candidate.identity),
+            address_key(candidate.address or 0),
+            content_key(candidate.content),
+        )
+        return self.group.newest(keys, self.view, _VERSIONS_LOOKED_AT)
+
+    @cached_property
     def _same_id(self) -> list[int]:
         identity = self.candidate.identity
-        places = self._newest(identity_key(identity), _VERSIONS_LOOKED_AT)
-        return [place for place in places if stored_identity(self.group.packed(place)) == identity]
+        return [place for place in self._named[0] if kept_identity(self.group.kept(place)) == identity]
 
     def _newest_at_address(self) -> int:
         address = self.candidate.address
         if address is None:
             return -1
-        places = self._newest(address_key(address), _VERSIONS_LOOKED_AT)
-        return next((place for place in places if stored_address(self.group.packed(place)) == address), -1)
+        return next((place for place in self._named[1] if kept_address(self.group.kept(place)) == address), -1)
 
     def _candidates(self) -> list[tuple[int, int]]:
         """Return the places of articles worth comparing, and how many keys they share."""

@@ -1,9 +1,8 @@
 """A few hundred bytes that tell how much of one text is in another, and whether their numbers agree."""
 
 import struct
-import sys
-from array import array
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -25,8 +24,7 @@ _NONE = np.zeros(1, np.bool_)
 _HEAD = struct.Struct("<BBBBBB")  # sampling rate, elements, those in the lead, numbers, those in the lead, words
 
 
-@dataclass(frozen=True, slots=True)
-class Sketch:
+class Sketch(NamedTuple):
     """A sample of the stretches of 7 characters (5 where words are not spaced) of a text, its numbers, its headline.
 
     A stretch is in the sample when the first `rate` bits of its hash are zero; `elements` are the 16 bits behind
@@ -45,8 +43,8 @@ class Sketch:
     def dump(self) -> bytes:
         """Return the compact form that `load` reads."""
         counts = (self.rate, len(self.elements), self.lead, len(self.numbers), self.lead_numbers, len(self.words))
-        values = array("H", self.elements + self.numbers + self.words)
-        return _HEAD.pack(*counts) + _little_endian(values).tobytes()
+        values = self.elements + self.numbers + self.words
+        return _HEAD.pack(*counts) + _values(len(values)).pack(*values)
 
     @classmethod
     def load(cls, data: bytes) -> "Sketch":
@@ -56,10 +54,8 @@ class Sketch:
         rate, count, lead, number_count, lead_numbers, word_count = _HEAD.unpack_from(data)
         if len(data) != _HEAD.size + 2 * (count + number_count + word_count):
             raise ValueError(f"a sketch of {len(data)} bytes does not hold the {count} elements it names")
-        values = array("H")
-        values.frombytes(data[_HEAD.size :])
-        held = tuple(_little_endian(values))
         words_at = count + number_count
+        held = _values(words_at + word_count).unpack_from(data, _HEAD.size)
         return cls(rate, held[:count], lead, held[count:words_at], lead_numbers, held[words_at:])
 
 
@@ -130,7 +126,6 @@ def _words(headline: str) -> tuple[int, ...]:
     return tuple(hash64(word) >> (64 - BITS) for word in list(words)[:MOST_WORDS])
 
 
-def _little_endian(values: "array[int]") -> "array[int]":
-    if sys.byteorder == "big":
-        values.byteswap()
-    return values
+@lru_cache(maxsize=MOST_ELEMENTS + MOST_NUMBERS + MOST_WORDS + 1)
+def _values(count: int) -> struct.Struct:
+    return struct.Struct(f"<{count}H")

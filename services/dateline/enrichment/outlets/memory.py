@@ -2,7 +2,7 @@
 
 import sys
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from dateline.enrichment.outlets.entry import OutletEntry, address_of, short
 from dateline.enrichment.outlets.options import OutletOptions
@@ -12,6 +12,9 @@ from dateline.enrichment.reading import hash64
 from dateline.records import Article
 
 _BYTES_AN_ENTRY, _BYTES_A_KEY = 220, 75  # beside the shelves; measured
+Stored = Iterable[tuple[int, bytes]]
+"""Positions and dumped entries."""
+_LOADED_AT_ONCE = 2000
 _LOOKED_AT = 4  # entries that `expired` examines for each that it may return
 
 
@@ -52,6 +55,21 @@ class OutletMemory:
         place = bisect_left(self._positions, entry.position)
         if self._positions[place : place + 1] != [entry.position]:
             self._positions.insert(place, entry.position)
+
+    def load(self, stored: Stored) -> Iterator[None]:
+        """Remember stored articles, in any order; yields now and then. Raises IndexUnavailable."""
+        rows: list[tuple[int, bytes]] = []
+        for row in stored:
+            rows.append(row)
+            if not len(rows) % _LOADED_AT_ONCE:
+                yield
+        # each entry behind the others: to make room among many takes long
+        rows.sort(reverse=True)
+        while rows:
+            position, data = rows.pop()
+            self.add(OutletEntry.load(position, data))
+            if not len(rows) % _LOADED_AT_ONCE:
+                yield
 
     def remove(self, position: int) -> None:
         """Forget the article at a position; one that is not known is passed over."""
