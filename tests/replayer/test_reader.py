@@ -1,4 +1,5 @@
 import itertools
+import time
 
 import pytest
 from kafka import KafkaAdminClient, KafkaProducer, TopicPartition
@@ -16,9 +17,11 @@ def topic(topics: Settings) -> str:
 
 def write(settings: Settings, topic: str, *records: tuple[int, bytes]) -> None:
     producer = KafkaProducer(bootstrap_servers=settings.bootstrap_servers)
+    now = round(time.time() * 1000)
     try:
-        for partition, value in records:
-            producer.send(topic, value, key=b"k", partition=partition, headers=[("h", b"1")]).get(30)
+        for at, (partition, value) in enumerate(records, start=now):
+            headers = [("h", b"1")]
+            producer.send(topic, value, key=b"k", partition=partition, headers=headers, timestamp_ms=at).get(30)
     finally:
         producer.close()
 
