@@ -2,8 +2,8 @@
 
     python benchmarks/stream.py [ARTICLES]
 
-Publishes the seeds again and again under other ids, then starts a worker, and prints the rate between the first and the
-last enriched article, and the worker's CPU time an article, by stage.
+Publishes the seeds again and again under other ids to a worker that has seen some of them, and prints the rate until
+the last is enriched, and the worker's CPU time an article, by stage.
 """
 
 import json
@@ -40,12 +40,24 @@ def worker_settings(servers: str, folder: str, **further: str) -> Settings:
     )
 
 
-def publish(settings: Settings, count: int) -> float:
+WARM_UP = 200
+"""So many articles come first, and are not counted."""
+
+
+class Pace(NamedTuple):
+    """Articles a second as they were published and as they were enriched, and the worker's processor time of one."""
+
+    published: float
+    enriched: float
+    cpu_seconds: float
+
+
+def publish(settings: Settings, first: int, count: int) -> float:
     """Put so many articles on the raw topic; returns articles a second."""
     seeds = [json.loads(line) for line in seed_articles().read_text("utf-8").splitlines()]
     begun = time.monotonic()
     with Publisher(settings, largest_record_bytes(settings)) as publisher:
-        for number in range(count):
+        for number in range(first, first + count):
             article = seeds[number % len(seeds)] | {"id": f"article-{number}", "outlet": f"outlet-{number % 97}"}
             article.pop("url", None)
             article["body_text"] += f"\n{number * 7919} {number * 104729}"
@@ -54,51 +66,48 @@ def publish(settings: Settings, count: int) -> float:
     return count / (time.monotonic() - begun)
 
 
+def pace_of(settings: Settings, worker: subprocess.Popen[bytes], count: int) -> Pace:
+    """Let a worker enrich so many articles, from the moment they begin to be published."""
+    process = psutil.Process(worker.pid)
+    with TopicReader(settings, settings.enriched) as reader:
+        reader.start(from_beginning=True)
+        publish(settings, 0, WARM_UP)
+        _read(reader, WARM_UP)
+        begun, cpu_before = time.monotonic(), sum(process.cpu_times()[:2])
+        published = publish(settings, WARM_UP, count)
+        _read(reader, count)
+        seconds, cpu_seconds = time.monotonic() - begun, sum(process.cpu_times()[:2]) - cpu_before
+    return Pace(published, count / seconds, cpu_seconds / count)
+
+
+def _read(reader: TopicReader, count: int) -> None:
+    while count > 0:
+        count -= len(reader.poll(1.0))
+
+
 def main() -> None:
     """Measure, and print a table."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 5_000
     with tempfile.TemporaryDirectory() as folder, EmbeddedBroker(temporary=True) as broker:
         settings = worker_settings(broker.bootstrap_servers, folder)
         create_topics(settings)
-        published = publish(settings, count)
         worker = subprocess.Popen(
             [sys.executable, "-m", "dateline", "worker"], env={**os.environ, **as_environment(settings)}
         )
         try:
-            pace = consume(settings, psutil.Process(worker.pid), count)
+            pace = pace_of(settings, worker, count)
             address = f"http://127.0.0.1:{settings.metrics_port}/metrics"
             metrics = urllib.request.urlopen(address, timeout=10).read().decode()
         finally:
             worker.terminate()
             worker.wait()
-    print(f"published             {published:8.0f} articles a second")
-    print(f"enriched              {pace.articles / pace.seconds:8.0f} articles a second, {count} articles, one process")
-    print(f"worker's CPU          {1000 * pace.cpu_seconds / pace.articles:8.2f} ms an article, of which")
+    print(f"published             {pace.published:8.0f} articles a second")
+    print(f"enriched              {pace.enriched:8.0f} articles a second, {count} articles, one process")
+    print(f"worker's CPU          {1000 * pace.cpu_seconds:8.2f} ms an article, of which")
     for line in metrics.splitlines():
         if line.startswith("dateline_stage_duration_seconds_sum"):
             stage = line.split('"')[1]
-            print(f"  {stage:<20}{1000 * float(line.rpartition(' ')[2]) / count:8.2f} ms")
-
-
-class Pace(NamedTuple):
-    """How many articles took how long, and how much of the worker's processor time."""
-
-    articles: int
-    seconds: float
-    cpu_seconds: float
-
-
-def consume(settings: Settings, worker: psutil.Process, count: int) -> Pace:
-    """Read all enriched articles; the pace is that of all behind those that were read first."""
-    found, first, begun, cpu_before = 0, 0, 0.0, 0.0
-    with TopicReader(settings, settings.enriched) as reader:
-        reader.start(from_beginning=True)
-        while found < count:
-            messages = reader.poll(1.0)
-            if messages and not found:
-                begun, cpu_before, first = time.monotonic(), sum(worker.cpu_times()[:2]), len(messages)
-            found += len(messages)
-    return Pace(found - first, time.monotonic() - begun, sum(worker.cpu_times()[:2]) - cpu_before)
+            print(f"  {stage:<20}{1000 * float(line.rpartition(' ')[2]) / (count + WARM_UP):8.2f} ms")
 
 
 if __name__ == "__main__":

@@ -17,9 +17,8 @@ import timeit
 import urllib.request
 from itertools import count
 
-import psutil
 from prometheus_client import CollectorRegistry
-from stream import consume, publish, worker_settings
+from stream import pace_of, worker_settings
 
 from dateline.admin import create_topics
 from dateline.broker import EmbeddedBroker
@@ -33,6 +32,7 @@ RUN = "\nimport sys\nfrom dateline.cli import main\nsys.argv = ['dateline', 'wor
 
 WITHOUT = (
     """
+import dateline.cli
 from contextlib import nullcontext
 from dateline.telemetry import Recorder, WorkerState
 from dateline.worker import sensor, transport, volumes, watchdog
@@ -57,21 +57,19 @@ def cpu_of_an_article(servers: str, code: str, articles: int, *, scraped: bool) 
     with tempfile.TemporaryDirectory() as folder:
         settings = worker_settings(servers, folder, topic_prefix=f"bench{free_port()}.")
         create_topics(settings)
-        publish(settings, articles)
         worker = subprocess.Popen([sys.executable, "-c", code], env={**os.environ, **as_environment(settings)})
         ended = threading.Event()
         scraper = threading.Thread(target=_scrape, args=(settings.metrics_port, ended))
         try:
             if scraped:
                 scraper.start()
-            pace = consume(settings, psutil.Process(worker.pid), articles)
+            return pace_of(settings, worker, articles).cpu_seconds
         finally:
             ended.set()
             worker.terminate()
             worker.wait()
             if scraped:
                 scraper.join()
-    return pace.cpu_seconds / pace.articles
 
 
 def _scrape(port: int, ended: threading.Event) -> None:
