@@ -25,6 +25,7 @@ _LONGEST = 30_000
 # first a glance, then a look where the glance leaves doubt: (stretches, characters of each)
 _LOOKS = ((2, 56), (6, 120))
 _SURE = 0.95
+_CLEAR = 0.9
 # the words in four stretches decide where they speak for one language by this much more than for the next (its kin),
 # and in no stretch by more than that for another; in tenths of a nat
 _LONG = 900
@@ -106,12 +107,14 @@ class NgramDetector:
         guesses = [Guess(tag, HIGHEST)] * len(pieces)
         at_home = []
         for place, (own, letters) in enumerate(
-            self._scripts.share([_middle(sample, _SCRIPT_SAMPLE) for sample in samples], known_languages()[tag].scripts)
+            self._scripts.share([_spread(piece, _SCRIPT_SAMPLE) for piece in pieces], known_languages()[tag].scripts)
         ):
             if not letters:
                 guesses[place] = NOTHING
             elif own * 2 < letters:
-                guesses[place] = self.detect(pieces[place])
+                guess = self.detect(pieces[place])
+                # its script says that it is not `tag`; what is left to doubt is which of the script's languages it is
+                guesses[place] = Guess(guess.tag, HIGHEST) if guess.confidence >= _CLEAR else guess
             else:
                 at_home.append(place)
         for place in self._doubtful([samples[place] for place in at_home], tag):
@@ -230,6 +233,10 @@ def _hardly_told(best: str, second: str, told: dict[str, int], lead: int, size: 
 def _middle(text: str, length: int) -> str:
     start = max(0, (len(text) - length) // 2)
     return text[start : start + length]
+
+
+def _spread(text: str, length: int) -> str:
+    return text[:: len(text) // length + 1]
 
 
 def _leaders(scores: NDArray[np.int32]) -> tuple[int, int, int]:
