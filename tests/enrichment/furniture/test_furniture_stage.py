@@ -58,6 +58,7 @@ def test_marks_lines_by_their_form(line: str, rule: str) -> None:
         "2026 | Talbote",
         "Hamburg – Bremen – Kiel",
         "window shopping is back",
+        "Lions 21 | Bears 14 | Wolves 3 | Stags 10",
         "Facebook",
     ],
 )

@@ -24,6 +24,7 @@ _LONGEST = 240
 _WORD = regex.compile(r"\p{L}+")
 _MENU_SIGN = regex.compile(r"\s[|›»•·]\s")
 _MENU_ITEMS = 4
+_DIGIT = regex.compile(r"\p{N}")
 _LONGEST_ITEM = 30
 _BRACKETED = regex.compile(r"[\[【]([^\[\]【】\n]{2,40})[\]】]")
 _TIMES = 3
@@ -51,7 +52,9 @@ def structural_rule(line: str) -> str | None:
         return "share"
     if _MENU_SIGN.search(line):
         items = _MENU_SIGN.split(line)
-        if len(items) >= _MENU_ITEMS and all(len(item) <= _LONGEST_ITEM for item in items):
+        # a row of results or prices has numbers in it
+        numbers = sum(map(bool, map(_DIGIT.search, items)))
+        if len(items) >= _MENU_ITEMS and numbers * 2 < len(items) and max(map(len, items)) <= _LONGEST_ITEM:
             return "menu"
     return None
 
