@@ -12,7 +12,10 @@ from dateline.records import Article, Field, Furniture
 
 _LINE = regex.compile(r"[^\n\r\u0085\u2028\u2029]+")
 _TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}]+")
-_SENTENCE_END = regex.compile(r"""(?:[.!?…۔؟।॥]+["'”’»)\]]*(?=\s)(?!\s+\p{Ll})|[。！？]+[」』”’）]*)""")
+FULL_STOPS = ".۔।॥။។៕።།։。"
+"""What sentences that state something end in, in any script."""
+FINAL_SIGNS = FULL_STOPS + "!?…؟፧՞！？"
+_SENTENCE_END = regex.compile(rf"""(?:[{FINAL_SIGNS}]+["'”’»)\]]*(?=\s)(?!\s+\p{{Ll}})|[。！？]+[」』”’）]*)""")
 _PARAGRAPH_GAP = regex.compile(
     r"(?:\r\n|[\n\r\u0085\u2028\u2029])[^\S\n\r\u0085\u2028\u2029]*(?:\r\n|[\n\r\u0085\u2028\u2029])"
 )

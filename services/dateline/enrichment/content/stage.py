@@ -7,14 +7,13 @@ import regex
 from dateline.enrichment.content.listing import titles
 from dateline.enrichment.content.options import ContentOptions
 from dateline.enrichment.content.walls import ACCESS, ONWARD, SUBJECT, Sign, WallPhrases
-from dateline.enrichment.reading import Passage, Reading, Span
+from dateline.enrichment.reading import FULL_STOPS, Passage, Reading, Span
 from dateline.records import Content, ContentKind
 
 _SAYS_SOMETHING = regex.compile(r"[\p{L}\p{N}](?:.*[\p{L}\p{N}]){2}", regex.DOTALL)
 # some feeds count the characters that are left, or keep the sign as HTML writes it
 _BREAKS_OFF = regex.compile(r"""(?:…|\.\.\.|&hellip;|&#8230;)["'”’»)\]]*\s*(?:\[\+\d+ chars\])?\Z""")
 _LAST_CHARACTERS = 40
-_FULL_STOP = (".", "。", "।", "։", "።")
 _LAST_LINES = 3
 
 
@@ -58,7 +57,7 @@ class ContentStage:
             found = [sign for sign in self._walls.find(text) if sign.kind != ONWARD]
             signs.update(found)
             label = len(text) <= self._options.longest_label
-            buttons += label and not text.endswith(_FULL_STOP)
+            buttons += label and not text.endswith(tuple(FULL_STOPS))
             if found or label:
                 covered += len(text)
         kinds = {sign.kind for sign in signs}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import regex
 
-from dateline.enrichment.reading import Passage, Span
+from dateline.enrichment.reading import FINAL_SIGNS, Passage, Span
 
 # a crawler's field name and month, left in front of the text
 _STRAY_PREFIX = regex.compile(r"\s*date \d{4}-\d{2}(?:-\d{2})?\s+")
@@ -29,7 +29,7 @@ _LONGEST_ITEM = 30
 _BRACKETED = regex.compile(r"[\[【]([^\[\]【】\n]{2,40})[\]】]")
 _TIMES = 3
 _LONGEST_REPEATED = 60
-_CLOSING = (".", "!", "?", "…", ":", "。", "।", "؟", "”", "“", "»", '"')
+_CLOSING = (*FINAL_SIGNS, ":", "”", "“", "»", '"')
 _SEPARATOR = regex.compile(r"\s+[|–—-]\s+")
 
 
