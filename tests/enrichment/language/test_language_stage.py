@@ -168,6 +168,12 @@ def test_the_script_tells_variants_apart(text: str, script: str) -> None:
     assert language_of(text).script == script
 
 
+def test_the_script_is_told_where_the_language_is_not() -> None:
+    assert language_of("Angela Merkel").script == "Latn"
+    assert language_of("Владимир Иванов", headline="12:30").script == "Cyrl"
+    assert language_of("12 34").script is None
+
+
 @pytest.mark.parametrize("times", [1, 2, 5, 20])
 @pytest.mark.parametrize("length", range(30, 80, 7))
 def test_only_the_allowed_languages_are_chosen(length: int, times: int) -> None:

@@ -6,7 +6,7 @@ import regex
 
 from dateline.enrichment.content.listing import titles
 from dateline.enrichment.content.options import ContentOptions
-from dateline.enrichment.content.walls import ACCESS, ONWARD, SUBJECT, Sign, WallPhrases
+from dateline.enrichment.content.walls import ACCESS, ONWARD, PAYWALL, SUBJECT, Sign, WallPhrases
 from dateline.enrichment.reading import FULL_STOPS, Passage, Reading, Span
 from dateline.records import Content, ContentKind
 
@@ -77,7 +77,7 @@ class ContentStage:
             str(sign)
             for line in body.lines[-_LAST_LINES:]
             for sign in self._walls.find(body.of(line))
-            if _short(line) and sign.kind != SUBJECT
+            if _short(line) and sign.kind in {ONWARD, PAYWALL}
         ]
         return (*evidence, *dict.fromkeys(last)) if last else ()
 

@@ -14,7 +14,7 @@ _FILE = files(__package__) / "data" / "walls.toml"
 _TOKEN = re.compile(r"\w+")
 _KANA_OR_HAN = re.compile("[\u3040-\u9fff]")
 _UNSPACED = frozenset({"ja", "zh"})
-ACCESS, ONWARD, SUBJECT = "access", "onward", "subject"
+ACCESS, ONWARD, PAYWALL, SUBJECT = "access", "onward", "paywall", "subject"
 
 
 class Sign(NamedTuple):

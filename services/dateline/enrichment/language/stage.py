@@ -34,14 +34,13 @@ class LanguageStage:
 
     def annotate(self, reading: Reading) -> Language:
         """Return the language of an article. The body decides; the headline where the body does not tell."""
-        guess, text = NOTHING, ""
-        for passage in (reading.body, reading.headline):
-            text = "\n".join(passage.of(line) for line in passage.prose)
+        texts = ["\n".join(map(passage.of, passage.prose)) for passage in (reading.body, reading.headline)]
+        for text in texts:
             guess = self._detector.detect(text)
             if guess.tag != UNDETERMINED and guess.confidence >= self._options.minimum_confidence:
                 break
         else:
-            guess = NOTHING
+            guess, text = NOTHING, texts[0] or texts[1]
         guess, found = self._parts(reading, guess)
         return Language(
             tag=guess.tag,
