@@ -15,7 +15,7 @@ def enricher_of(settings: Settings, timer: Timer | None = None) -> Enricher:
     """Return the enricher that the settings describe. Raises SettingsError."""
     language = LanguageOptions(
         detector=settings.detector,
-        languages=tuple(tag for part in settings.languages.split(",") if (tag := part.strip())),
+        languages=tuple(tag for part in settings.languages.lower().split(",") if (tag := part.strip())),
         minimum_confidence=settings.language_min_confidence,
         span_confidence=settings.span_min_confidence,
     )

@@ -20,6 +20,7 @@ def test_the_text_decides_and_what_the_source_declares_stands_beside_it(dateline
     [
         ("DATELINE_DETECTOR", "langdetect", {"sv"}),
         ("DATELINE_LANGUAGES", "de,el", {"de", "und"}),
+        ("DATELINE_LANGUAGES", "SV, De", {"sv"}),
         ("DATELINE_LANGUAGE_MIN_CONFIDENCE", "1", {"und"}),
     ],
 )

@@ -16,6 +16,8 @@ def matches(pattern: str, line: str, longest: int = 200) -> bool:
         ("Kommentare #", "Kommentare (12)"),
         ("Anzeige #?", "[Anzeige_2]"),
         ("Anzeige #?", "– Anzeige –"),
+        ("Lesen Sie auch : *", "Lesen Sie\u00a0auch: Fäh\u00adren"),
+        ("Kommentare #", "Kom\u00admen\u00adtare (12)"),
         ("Διαβάστε επίσης *", "ΔΙΑΒΑΣΤΕ ΕΠΙΣΗΣ: Το λιμάνι"),
         ("Sign up for * newsletter *", "Sign up for our daily newsletter today"),
         ("* cookie policy", "Read our cookie policy."),

@@ -22,8 +22,8 @@ _WORD = regex.compile(
     rf"|(?P<word>[[\p{{L}}\p{{M}}]--[{_UNSPACED}]]+)|(?P<colon>:)"
 )
 _PATTERN_WORD = regex.compile(_WORD.pattern + r"|[#*]")
-# accents and Arabic vowel signs: left out in capitals, and at the writer's pleasure
-_OPTIONAL_MARK = regex.compile(r"[\u0300-\u036f\u064b-\u0655]+")
+# accents and Arabic vowel signs: left out in capitals, and at the writer's pleasure; and where a word may be broken
+_OPTIONAL_MARK = regex.compile(r"[\u00ad\u0300-\u036f\u064b-\u0655]+")
 
 
 def _folded(text: str) -> str:

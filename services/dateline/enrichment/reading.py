@@ -12,7 +12,20 @@ from dateline.records import Article, Field, Furniture
 
 _LINE = regex.compile(r"[^\n\r\u0085\u2028\u2029]+")
 _TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}]+")
-_SENTENCE_END = regex.compile(r"""(?:[.!?…۔؟।॥]+["'”’»)\]]*(?=\s)(?!\s+\p{Ll})|[。！？]+[」』”’）]*)""")
+_COMMON_SIGNS = ".!?…۔؟।॥"
+_RARE_SIGNS = "။៕។།።։፧՞"
+FULL_STOPS = ".。۔।॥။៕។།።։"
+"""What sentences that state something end in, in any script."""
+FINAL_SIGNS = _COMMON_SIGNS + _RARE_SIGNS + "。！？"
+
+
+def _sentence_end(signs: str) -> "regex.Pattern[str]":
+    return regex.compile(rf"""(?:[{signs}]+["'”’»)\]]*(?=\s)(?!\s+\p{{Ll}})|[。！？]+[」』”’）]*)""")
+
+
+_SENTENCE_END = _sentence_end(_COMMON_SIGNS)
+# twice as slow, for the scripts that need it
+_SENTENCE_END_OF_RARE = _sentence_end(_COMMON_SIGNS + _RARE_SIGNS)
 _PARAGRAPH_GAP = regex.compile(
     r"(?:\r\n|[\n\r\u0085\u2028\u2029])[^\S\n\r\u0085\u2028\u2029]*(?:\r\n|[\n\r\u0085\u2028\u2029])"
 )
@@ -66,9 +79,11 @@ class Passage:
     def sentences(self) -> tuple[Span, ...]:
         """Sentences within lines, split after final punctuation; abbreviations may split a sentence too often."""
         found: list[tuple[int, int]] = []
+        rare = any(self.text[line.end - 1] in _RARE_SIGNS for line in self.lines)
+        sentence_end = _SENTENCE_END_OF_RARE if rare else _SENTENCE_END
         for line in self.lines:
             start = line.start
-            for match in _SENTENCE_END.finditer(self.text, line.start, line.end):
+            for match in sentence_end.finditer(self.text, line.start, line.end):
                 found.append((start, match.end()))
                 start = match.end()
             found.append((start, line.end))

@@ -44,3 +44,18 @@ def test_dead_letters_that_are_sent_again_are_not_counted_as_other_articles() ->
 def test_a_line_that_the_outlet_puts_below_each_article_is_furniture() -> None:
     batch = Batch(ENRICHER)
     assert [marked(batch, article) for article in archive("")] == [set(), set(), {FOOT}, {FOOT}, {FOOT}]
+
+
+def test_an_article_that_was_sent_in_part_before_is_not_furniture() -> None:
+    batch = Batch(ENRICHER)
+    whole = "\n\n".join([body("Brücke"), body("Schule").replace(FOOT, "")])
+    for prefix, text in (("a", body("Brücke")), ("b", body("Brücke")), ("c", whole)):
+        assert marked(batch, Article(id=prefix, outlet="talbote", body_text=text)) == set()
+
+
+def test_an_article_that_quotes_one_that_was_sent_often_keeps_the_quotation() -> None:
+    batch = Batch(ENRICHER)
+    for prefix in "abcd":
+        batch.enrich(Article(id=prefix, outlet="talbote", body_text=body("Mühle").replace(FOOT, "")))
+    quoting = "\n\n".join([body("Schule").replace(FOOT, ""), body("Mühle").partition("\n")[0]])
+    assert marked(batch, Article(id="e", outlet="talbote", body_text=quoting)) == set()

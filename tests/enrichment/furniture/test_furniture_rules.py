@@ -3,7 +3,7 @@
 import pytest
 
 from dateline.enrichment.furniture import FurnitureStage
-from dateline.enrichment.furniture.rules import Rule, longest_lines, rule_files, rules
+from dateline.enrichment.furniture.rules import Rule, longest_lines, read_rules, rule_files, rules
 from dateline.enrichment.phrases import Phrase, PhraseBook
 from dateline.enrichment.reading import Reading
 from dateline.records import Article
@@ -33,3 +33,17 @@ def test_rules_are_held_for_24_languages_or_more() -> None:
 def test_no_rule_is_written_twice_in_a_language() -> None:
     seen = [(rule.language, rule.pattern.casefold()) for rule in RULES]
     assert len(seen) == len(set(seen))
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ('advert = [{ line = "Fógra", catches = "Fógra", spares = "Is fógra é." }]', "xx.toml: 'advert' is none of"),
+        ('share = [{ line = "Roinn", catches = "Roinn" }]', "xx.toml: share: .* must have catches, line, spares"),
+        ('share = [{ line = "Roinn", catches = "Roinn", spares = "" }]', "each with a text"),
+        ("share = [", "xx.toml: Invalid value"),
+    ],
+)
+def test_a_file_that_is_not_in_order_is_named_with_its_problem(text: str, problem: str) -> None:
+    with pytest.raises(ValueError, match=problem):
+        list(read_rules("xx", text))

@@ -58,6 +58,7 @@ def test_marks_lines_by_their_form(line: str, rule: str) -> None:
         "2026 | Talbote",
         "Hamburg – Bremen – Kiel",
         "window shopping is back",
+        "Lions 21 | Bears 14 | Wolves 3 | Stags 10",
         "Facebook",
     ],
 )
@@ -126,11 +127,12 @@ def test_long_hostile_lines_are_left_alone() -> None:
     assert marked("[" * 100_000) == []
 
 
-@given(
-    body=st.lists(
-        st.sampled_from(["Anzeige", "Kommentar (0)", "[Anzeige]", "Prosa.", "\n", " ", "©", "2026", "|"])
-    ).map("".join)
+PIECES = st.sampled_from(
+    ["Anzeige", "Kommentar (0)", "[Anzeige]", "Prosa.", "\n", "\r", "\u2028", " ", "©", "2026", "|"]
 )
+
+
+@given(body=st.lists(PIECES | st.text(max_size=20)).map("".join))
 def test_furniture_lies_within_the_text_in_order_and_without_overlap(body: str) -> None:
     edges = [edge for part in STAGE.annotate(read(body)) for edge in (part.start, part.end)]
     assert edges == sorted(edges)

@@ -13,6 +13,11 @@ def test_never_raises_where_langdetect_does(text: str) -> None:
     assert DETECTOR.detect(text) == NOTHING
 
 
+@pytest.mark.parametrize("text", ["x", "Angela Merkel", "for (int i = 0; i < n; i++) { total += i; }", "10 kΩ"])
+def test_does_not_guess_where_langdetect_does(text: str) -> None:
+    assert DETECTOR.detect(text) == NOTHING
+
+
 def test_is_the_same_every_time_also_where_langdetect_wavers() -> None:
     headlines = ["Otec matricka bola 12 ja", "no ok bla de la to", "Ferry operators Skerryline and Norbåt to merge"]
     assert [DETECTOR.detect(text) for text in headlines] == [LangdetectDetector().detect(text) for text in headlines]

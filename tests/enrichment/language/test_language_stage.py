@@ -71,6 +71,14 @@ def test_the_text_wins_over_what_the_source_declares() -> None:
         "SELECT name FROM bridges WHERE river = 'Elbe' AND length > 42;",
         '{"id": 1, "tags": ["a", "b"], "size": {"x": 2}}',
         "東京",
+        "🎉🎉 wow 🎉🎉",
+        "10 kΩ",
+        "α = 0.05 (p < 0.001)",
+        "¯\\_(ツ)_/¯",
+        "3F2504E0-4F89-11D3-9A0C-0305E82C3301",
+        "IBAN DE89 3704 0044 0532 0130 00",
+        "e4 e5 Nf3 Nc6 Bb5 a6 Ba4 Nf6 O-O",
+        "LION 187.32 +1.2%\nBEAR 402.11 -0.3%\nWOLF 141.80 +0.1%\nSTAG 187.22 -4.2%",
         "ha ha " * 200,
         "x" * 100_000,
     ],
@@ -78,6 +86,16 @@ def test_the_text_wins_over_what_the_source_declares() -> None:
 def test_says_und_where_nothing_tells(text: str) -> None:
     found = language_of(text)
     assert (found.tag, found.confidence, found.spans) == ("und", 0.0, ())
+
+
+@pytest.mark.parametrize("read_as", ["latin-1", "cp1251"])
+@pytest.mark.parametrize("tag", ["el", "ru"])
+def test_a_text_that_was_read_in_a_wrong_encoding_is_und(tag: str, read_as: str) -> None:
+    assert language_of(SENTENCES[tag].encode().decode(read_as, "replace")).tag == "und"
+
+
+def test_a_few_letters_that_were_read_in_a_wrong_encoding_do_no_harm() -> None:
+    assert language_of(SENTENCES["de"].encode().decode("latin-1")).tag == "de"
 
 
 def test_the_headline_speaks_where_the_body_does_not() -> None:
@@ -150,10 +168,21 @@ def test_the_script_tells_variants_apart(text: str, script: str) -> None:
     assert language_of(text).script == script
 
 
-def test_only_the_allowed_languages_are_chosen() -> None:
-    stage = LanguageStage(LanguageOptions(languages=("de", "en")))
-    found = stage.annotate(Reading(Article(id="a", outlet="o", body_text=SENTENCES["sv"])))
-    assert found.tag in {"de", "en", "und"}
+def test_the_script_is_told_where_the_language_is_not() -> None:
+    assert language_of("Angela Merkel").script == "Latn"
+    assert language_of("Владимир Иванов", headline="12:30").script == "Cyrl"
+    assert language_of("12 34").script is None
+
+
+@pytest.mark.parametrize("times", [1, 2, 5, 20])
+@pytest.mark.parametrize("length", range(30, 80, 7))
+def test_only_the_allowed_languages_are_chosen(length: int, times: int) -> None:
+    stage = LanguageStage(LanguageOptions(languages=("de", "el")))
+    for sentence in SENTENCES.values():
+        body = " ".join([sentence[:length]] * times)
+        found = stage.annotate(Reading(Article(id="a", outlet="o", body_text=body)))
+        assert found.tag in {"de", "el", "und"}
+        assert all(span.tag in {"de", "el"} for span in found.spans)
 
 
 def test_a_guess_below_the_threshold_is_und() -> None:

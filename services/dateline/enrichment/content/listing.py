@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 import regex
 
-_CLOSING = (".", "!", "?", "…", "。", "।", "؟", "”", "»", ",", ";", ":")
+from dateline.enrichment.reading import FINAL_SIGNS
+
+_CLOSING = (*FINAL_SIGNS, "”", "»", ",", ";", ":")
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}’'-]*")
 _DIGIT = regex.compile(r"\p{N}")
 _FEWEST_LINES = 8

@@ -6,12 +6,14 @@ import regex
 
 from dateline.enrichment.content.listing import titles
 from dateline.enrichment.content.options import ContentOptions
-from dateline.enrichment.content.walls import WallPhrases
-from dateline.enrichment.reading import Passage, Reading, Span
+from dateline.enrichment.content.walls import ACCESS, ONWARD, PAYWALL, SUBJECT, Sign, WallPhrases
+from dateline.enrichment.reading import FULL_STOPS, Passage, Reading, Span
 from dateline.records import Content, ContentKind
 
 _SAYS_SOMETHING = regex.compile(r"[\p{L}\p{N}](?:.*[\p{L}\p{N}]){2}", regex.DOTALL)
-_BREAKS_OFF = ("…", "...", "[…]", "[...]", "(...)", "(…)", "……", "…”", "…»")
+# some feeds count the characters that are left, or keep the sign as HTML writes it
+_BREAKS_OFF = regex.compile(r"""(?:…|\.\.\.|&hellip;|&#8230;)["'”’»)\]]*\s*(?:\[\+\d+ chars\])?\Z""")
+_LAST_CHARACTERS = 40
 _LAST_LINES = 3
 
 
@@ -48,26 +50,34 @@ class ContentStage:
         return Content(kind=ContentKind.FULL)
 
     def _wall(self, body: Passage, length: int) -> tuple[str, ...]:
-        signs = Counter[str]()
-        covered = 0
+        signs = Counter[Sign]()
+        covered = buttons = 0
         for sentence in body.sentences:
             text = body.of(sentence)
-            found = [sign for sign in self._walls.find(text) if sign.kind != "onward"]
-            signs.update(map(str, found))
-            if found or len(text) <= self._options.longest_label:
+            found = [sign for sign in self._walls.find(text) if sign.kind != ONWARD]
+            signs.update(found)
+            label = len(text) <= self._options.longest_label
+            buttons += label and not text.endswith(tuple(FULL_STOPS))
+            if found or label:
                 covered += len(text)
-        if signs.total() < 2 or covered < self._options.wall_share * length:
+        kinds = {sign.kind for sign in signs}
+        # a report on cookies has no buttons
+        is_page = bool(buttons and kinds - {SUBJECT}) or ACCESS in kinds
+        if signs.total() < 2 or not is_page or covered < self._options.wall_share * length:
             return ()
-        return tuple(f"{sign}: {count}" for sign, count in sorted(signs.items()))
+        return tuple(sorted(f"{sign}: {count}" for sign, count in signs.items()))
 
     def _teaser(self, body: Passage, prose: tuple[Span, ...]) -> tuple[str, ...]:
         evidence = [f"characters: {sum(line.end - line.start for line in prose)}"]
-        if body.of(prose[-1]).endswith(_BREAKS_OFF):
+        if _BREAKS_OFF.search(body.of(prose[-1])[-_LAST_CHARACTERS:]):
             return (*evidence, "breaks off")
         if sum(line.end - line.start for line in prose) > self._options.longest_pointer:
             return ()
         last = [
-            str(sign) for line in body.lines[-_LAST_LINES:] for sign in self._walls.find(body.of(line)) if _short(line)
+            str(sign)
+            for line in body.lines[-_LAST_LINES:]
+            for sign in self._walls.find(body.of(line))
+            if _short(line) and sign.kind in {ONWARD, PAYWALL}
         ]
         return (*evidence, *dict.fromkeys(last)) if last else ()
 

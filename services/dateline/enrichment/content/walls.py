@@ -14,7 +14,7 @@ _FILE = files(__package__) / "data" / "walls.toml"
 _TOKEN = re.compile(r"\w+")
 _KANA_OR_HAN = re.compile("[\u3040-\u9fff]")
 _UNSPACED = frozenset({"ja", "zh"})
-_SIGNS = ("consent", "paywall", "onward")
+ACCESS, ONWARD, PAYWALL, SUBJECT = "access", "onward", "paywall", "subject"
 
 
 class Sign(NamedTuple):
@@ -37,30 +37,37 @@ class WallPhrases:
         self._keywords: set[str] = set()
         self._unspaced: list[str] = []
         for language, signs in tomllib.loads(data.decode("utf-8")).items():
-            for kind in _SIGNS:
-                for phrase in signs[kind]:
+            for kind, phrases in signs.items():
+                for phrase in phrases:
                     first, *rest = words_of(phrase)
                     self._phrases.setdefault(first, []).append((tuple(rest), Sign(kind, language)))
-                    if kind != "onward" and language in _UNSPACED:
+                    if kind != ONWARD and language in _UNSPACED:
                         self._unspaced.append(phrase)
-                    elif kind != "onward":
+                    elif kind != ONWARD:
                         self._keywords.add(max(_tokens(phrase), key=len))
+        for begun in self._phrases.values():
+            begun.sort(key=lambda phrase: -len(phrase[0]))
 
     def may_stand_in(self, text: str) -> bool:
-        """Tell at little cost whether a text can hold two phrases of consent or payment."""
-        if len(self._keywords.intersection(_tokens(text))) > 1:
+        """Tell at little cost whether a text can hold two phrases of a page in place of its article."""
+        if sum(map(self._keywords.__contains__, _tokens(text))) > 1:
             return True
         return bool(_KANA_OR_HAN.search(text)) and any(phrase in text for phrase in self._unspaced)
 
     def find(self, line: str) -> list[Sign]:
-        """Return what a line holds a phrase of, in reading order."""
+        """Return what a line holds a phrase of, in reading order; of phrases that overlap the first, and longest."""
         words = words_of(line)
-        return [
-            sign
-            for place, word in enumerate(words)
-            for rest, sign in self._phrases.get(word, ())
-            if _stands(words, place + 1, rest)
-        ]
+        found: list[Sign] = []
+        end = 0
+        for place, word in enumerate(words):
+            if place < end:
+                continue
+            for rest, sign in self._phrases.get(word, ()):
+                if _stands(words, place + 1, rest):
+                    found.append(sign)
+                    end = place + 1 + len(rest)
+                    break
+        return found
 
 
 def _stands(words: Sequence[str], place: int, rest: tuple[str, ...]) -> bool:

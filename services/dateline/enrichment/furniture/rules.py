@@ -10,6 +10,7 @@ import xxhash
 
 _DATA = files(__package__) / "data"
 _KINDS = _DATA / "kinds.toml"
+_ROW = {"line", "catches", "spares"}
 
 
 class Rule(NamedTuple):
@@ -34,11 +35,32 @@ def rule_files() -> list[Traversable]:
 
 
 def rules() -> Iterator[Rule]:
-    """Read all rules."""
+    """Read all rules.
+
+    Raises:
+        ValueError: a file cannot be read, names a kind that is not in `kinds.toml`, or a row is not complete.
+
+    """
     for file in rule_files():
-        for kind, rows in tomllib.loads(file.read_text(encoding="utf-8")).items():
-            for row in rows:
-                yield Rule(file.name.removesuffix(".toml"), kind, row["line"], row["catches"], row["spares"])
+        yield from read_rules(file.name.removesuffix(".toml"), file.read_text(encoding="utf-8"))
+
+
+def read_rules(language: str, text: str) -> Iterator[Rule]:
+    """Read the rules of one language's file. Raises ValueError as `rules` does."""
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"{language}.toml: {error}") from error
+    known = longest_lines()
+    for kind, rows in tables.items():
+        if kind not in known:
+            raise ValueError(f"{language}.toml: {kind!r} is none of the kinds in kinds.toml: {', '.join(known)}")
+        for row in rows:
+            if set(row) != _ROW or not all(row.values()):
+                raise ValueError(
+                    f"{language}.toml: {kind}: {row} must have {', '.join(sorted(_ROW))}, each with a text"
+                )
+            yield Rule(language, kind, row["line"], row["catches"], row["spares"])
 
 
 def longest_lines() -> dict[str, int]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import regex
 
-from dateline.enrichment.reading import Passage, Span
+from dateline.enrichment.reading import FINAL_SIGNS, Passage, Span
 
 # a crawler's field name and month, left in front of the text
 _STRAY_PREFIX = regex.compile(r"\s*date \d{4}-\d{2}(?:-\d{2})?\s+")
@@ -24,11 +24,12 @@ _LONGEST = 240
 _WORD = regex.compile(r"\p{L}+")
 _MENU_SIGN = regex.compile(r"\s[|›»•·]\s")
 _MENU_ITEMS = 4
+_DIGIT = regex.compile(r"\p{N}")
 _LONGEST_ITEM = 30
 _BRACKETED = regex.compile(r"[\[【]([^\[\]【】\n]{2,40})[\]】]")
 _TIMES = 3
 _LONGEST_REPEATED = 60
-_CLOSING = (".", "!", "?", "…", ":", "。", "।", "؟", "”", "“", "»", '"')
+_CLOSING = (*FINAL_SIGNS, ":", "”", "“", "»", '"')
 _SEPARATOR = regex.compile(r"\s+[|–—-]\s+")
 
 
@@ -51,7 +52,9 @@ def structural_rule(line: str) -> str | None:
         return "share"
     if _MENU_SIGN.search(line):
         items = _MENU_SIGN.split(line)
-        if len(items) >= _MENU_ITEMS and all(len(item) <= _LONGEST_ITEM for item in items):
+        # a row of results or prices has numbers in it
+        numbers = sum(map(bool, map(_DIGIT.search, items)))
+        if len(items) >= _MENU_ITEMS and numbers * 2 < len(items) and max(map(len, items)) <= _LONGEST_ITEM:
             return "menu"
     return None
 

@@ -7,6 +7,9 @@ from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
 from langdetect.lang_detect_exception import LangDetectException
 
 from dateline.enrichment.language.detector import NOTHING, Guess
+from dateline.enrichment.language.normal import looks_like_code, without_markup
+from dateline.enrichment.language.script import script_table
+from dateline.enrichment.language.silence import tells_nothing
 
 _LONGEST = 2_000
 _SHORTEST_PIECE = 60
@@ -26,12 +29,17 @@ class LangdetectDetector:
         self._factory.set_seed(0)
         known = tuple(sorted({_PRIMARY.get(code, code) for code in self._factory.langlist}))
         self.languages = tuple(tag for tag in known if tag in languages) if languages else known
+        self._scripts = script_table()
 
     def detect(self, text: str) -> Guess:
-        """Return the most probable language; a text without any n-gram it knows is `und`."""
+        """Return the most probable language; `und` where nothing tells: langdetect would guess there too."""
+        text = without_markup(text[:_LONGEST])
+        script = self._scripts.main(text)
+        if tells_nothing(text, script) or (script == "Latn" and looks_like_code(text)):
+            return NOTHING
         detector = self._factory.create()
         detector.seed = 0
-        detector.append(text[:_LONGEST])
+        detector.append(text)
         try:
             ranked = detector.get_probabilities()
         except LangDetectException:

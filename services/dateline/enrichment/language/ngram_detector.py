@@ -16,6 +16,7 @@ from dateline.enrichment.language.languages import known_languages
 from dateline.enrichment.language.normal import looks_like_code, without_markup
 from dateline.enrichment.language.script import script_table
 from dateline.enrichment.language.script_model import ScriptModel
+from dateline.enrichment.language.silence import tells_nothing
 from dateline.enrichment.language.windows import windows, without_kicker
 
 _DATA = files(__package__) / "data"
@@ -24,6 +25,7 @@ _LONGEST = 30_000
 # first a glance, then a look where the glance leaves doubt: (stretches, characters of each)
 _LOOKS = ((2, 56), (6, 120))
 _SURE = 0.95
+_CLEAR = 0.9
 # the words in four stretches decide where they speak for one language by this much more than for the next (its kin),
 # and in no stretch by more than that for another; in tenths of a nat
 _LONG = 900
@@ -40,14 +42,8 @@ _AT_HOME = 60
 # a stretch that speaks louder by this much for another language, in tenths of a nat, leaves doubt
 _DISSENT = 40
 _SHORT = 160
-_FEWEST_WORDS = 3
-_REPEATS = 200
 # the script is told by this many characters spread over the text
 _SPREAD = 128
-_FEWEST_CHARACTERS = 24
-_FEWEST_LETTERS = 3
-_FEWEST_CHINESE = 6
-_UNSPACED = frozenset({"Hani", "Jpan", "Khmr", "Laoo", "Mymr", "Thai", "Tibt"})
 # priors are meant for a text of this many bytes, and grow as evidence does
 _PRIOR_BYTES = 64
 # in a script without n-grams a language shows itself by letters and particles, and is not there where these are not
@@ -72,20 +68,21 @@ class NgramDetector:
         self._scripts = script_table()
         self._models = _models()
         self._priors = {
-            script: np.array(
-                [known[tag].prior if tag in self.languages else _EXCLUDED for tag in model.languages], dtype=np.int32
-            )
+            script: np.array([known[tag].prior for tag in model.languages], dtype=np.int32)
             for script, model in self._models.items()
         }
-        # what keeps a language out that is not to be chosen, without the priors
-        self._closed = {script: np.where(priors == _EXCLUDED, _EXCLUDED, 0) for script, priors in self._priors.items()}
+        # what keeps a language out that is not to be chosen
+        self._closed = {
+            script: np.array([0 if tag in self.languages else _EXCLUDED for tag in model.languages], dtype=np.int32)
+            for script, model in self._models.items()
+        }
 
     def detect(self, text: str) -> Guess:
         """Return the language of a text. Of a long one a few stretches are read, and more where these leave doubt."""
         text = without_markup(text[:_LONGEST])
         guess, agreed = NOTHING, False
         script = self._scripts.main(text[:: len(text) // _SPREAD + 1])
-        if _repeats_itself(text, script):
+        if tells_nothing(text, script):
             return NOTHING
         if len(text) >= _LONG:
             told = self._by_words(windows(text, *_WORD_WINDOWS), script)
@@ -110,12 +107,14 @@ class NgramDetector:
         guesses = [Guess(tag, HIGHEST)] * len(pieces)
         at_home = []
         for place, (own, letters) in enumerate(
-            self._scripts.share([_middle(sample, _SCRIPT_SAMPLE) for sample in samples], known_languages()[tag].scripts)
+            self._scripts.share([_spread(piece, _SCRIPT_SAMPLE) for piece in pieces], known_languages()[tag].scripts)
         ):
             if not letters:
                 guesses[place] = NOTHING
             elif own * 2 < letters:
-                guesses[place] = self.detect(pieces[place])
+                guess = self.detect(pieces[place])
+                # its script says that it is not `tag`; what is left to doubt is which of the script's languages it is
+                guesses[place] = Guess(guess.tag, HIGHEST) if guess.confidence >= _CLEAR else guess
             else:
                 at_home.append(place)
         for place in self._doubtful([samples[place] for place in at_home], tag):
@@ -172,7 +171,8 @@ class NgramDetector:
         """Return the scores of some parts together with the priors, the scores of each without, and the bytes read."""
         together, each, sizes = model.score(parts)
         size = sum(sizes)
-        return together + self._priors[script] * max(8, isqrt(size)) // isqrt(_PRIOR_BYTES), each, size
+        priors = self._priors[script] * max(8, isqrt(size)) // isqrt(_PRIOR_BYTES)
+        return together + priors + self._closed[script], each, size
 
     def _by_words(self, parts: Sequence[str], script: str | None) -> Guess | None:
         """Return the language whose common words a long text is full of, None where no language's clearly are."""
@@ -180,7 +180,10 @@ class NgramDetector:
         if model is None or script is None or len(model.languages) == 1 or not model.has_words:
             return None
         each = model.score_words(parts)
-        best, second, lead = _leaders(np.add.reduce(each, axis=0) + self._closed[script])
+        told = np.add.reduce(each, axis=0) + self._closed[script]
+        best, second, lead = _leaders(told)
+        if told[best] < _EXCLUDED // 2:
+            return None
         needed = _WORD_LEAD_OF_KIN if shared_kin(model.languages[best], model.languages[second]) else _WORD_LEAD
         if lead < needed or (each.max(axis=1) - each[:, best] > _WORD_DISSENT).any():
             return None
@@ -191,11 +194,9 @@ class NgramDetector:
         if script not in self._models:
             return NOTHING, False
         model = self._models[script]
-        if len(text) < _FEWEST_LETTERS:
-            return NOTHING, False
         if len(model.languages) == 1:
             return (Guess(model.languages[0], HIGHEST) if model.languages[0] in self.languages else NOTHING), True
-        if _too_little(text, script) or (script == "Latn" and looks_like_code("".join(parts))):
+        if script == "Latn" and looks_like_code("".join(parts)):
             return NOTHING, False
         scores, each, size = self._scores(model, script, parts)
         best, second, margin = _leaders(scores)
@@ -234,16 +235,8 @@ def _middle(text: str, length: int) -> str:
     return text[start : start + length]
 
 
-def _too_little(text: str, script: str) -> bool:
-    if script in _UNSPACED:
-        # a name in Chinese characters may as well be Japanese
-        return len(text) < _FEWEST_CHINESE and script == "Hani"
-    return len(text) < _FEWEST_CHARACTERS and len(text.split(None, _FEWEST_WORDS)) < _FEWEST_WORDS
-
-
-def _repeats_itself(text: str, script: str | None) -> bool:
-    """Tell whether a text goes on and on with one or two words."""
-    return len(text) > _SHORT and script not in _UNSPACED and len(set(text[:_REPEATS].split())) < _FEWEST_WORDS
+def _spread(text: str, length: int) -> str:
+    return text[:: len(text) // length + 1]
 
 
 def _leaders(scores: NDArray[np.int32]) -> tuple[int, int, int]:

@@ -11,6 +11,8 @@ from dateline.enrichment.reading import Passage, Span
 _PIECE = 80
 _SHORT = 100
 _MORE_LIKELY = 0.5
+# what a character says, against a letter of an alphabet
+DENSITY = {"ja": 2, "ko": 2, "yue": 3, "zh": 3}
 _OPENING = "\"'([«„“‘¿¡—–-#@"
 
 
@@ -41,15 +43,16 @@ def pieces(passage: Passage) -> list[Span]:
 def parts(passage: Passage, tag: str, detector: Detector, sure: float, letters: int) -> list[Part]:
     """Return the stretches of a passage by language, in order; what tells nothing goes with what is before it.
 
-    Another language than `tag` begins only with a piece of at least `letters` characters that is in it with the
-    confidence `sure`, and is no list of names.
+    Another language than `tag` begins only with a piece of at least `letters` characters (fewer where each says more)
+    that is in it with the confidence `sure`, and is no list of names.
     """
     spans = pieces(passage)
     guesses = detector.compare([passage.of(span) for span in spans], tag)
     tags = [tag] * len(spans)
     for place, (span, guess) in enumerate(zip(spans, guesses, strict=True)):
         foreign = guess.tag not in (tag, UNDETERMINED) and guess.confidence >= sure
-        if foreign and span.end - span.start >= letters and not _are_names(passage.of(span)):
+        length = (span.end - span.start) * DENSITY.get(guess.tag, 1)
+        if foreign and length >= letters and not _are_names(passage.of(span)):
             tags[place] = guess.tag
     for order in (range(len(spans)), reversed(range(len(spans)))):
         _spread(tags, tag, spans, guesses, list(order))

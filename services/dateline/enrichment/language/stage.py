@@ -7,12 +7,10 @@ from dateline.enrichment.language.detectors import detector_named
 from dateline.enrichment.language.han import han_variant
 from dateline.enrichment.language.options import LanguageOptions
 from dateline.enrichment.language.script import script_table
-from dateline.enrichment.language.spans import Part, parts
+from dateline.enrichment.language.spans import DENSITY, Part, parts
 from dateline.enrichment.reading import Passage, Reading
 from dateline.records import Field, Language, LanguageSpan
 
-# what a character says, against a letter of an alphabet
-_DENSITY = {"ja": 2, "ko": 2, "yue": 3, "zh": 3}
 _SCRIPT_CHARACTERS = 256
 
 
@@ -36,14 +34,13 @@ class LanguageStage:
 
     def annotate(self, reading: Reading) -> Language:
         """Return the language of an article. The body decides; the headline where the body does not tell."""
-        guess, text = NOTHING, ""
-        for passage in (reading.body, reading.headline):
-            text = "\n".join(passage.of(line) for line in passage.prose)
+        texts = ["\n".join(map(passage.of, passage.prose)) for passage in (reading.body, reading.headline)]
+        for text in texts:
             guess = self._detector.detect(text)
             if guess.tag != UNDETERMINED and guess.confidence >= self._options.minimum_confidence:
                 break
         else:
-            guess = NOTHING
+            guess, text = NOTHING, texts[0] or texts[1]
         guess, found = self._parts(reading, guess)
         return Language(
             tag=guess.tag,
@@ -73,7 +70,7 @@ class LanguageStage:
         body = self._cut(reading.body, guess.tag)
         share = Counter[str]()
         for part in body:
-            share[part.tag] += (part.span.end - part.span.start) * _DENSITY.get(part.tag, 1)
+            share[part.tag] += (part.span.end - part.span.start) * DENSITY.get(part.tag, 1)
         main, length = max(share.items(), key=lambda item: item[1], default=(guess.tag, 0))
         if main != guess.tag:
             guess = Guess(main, max(part.confidence for part in body if part.tag == main))

@@ -3,7 +3,7 @@
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -54,7 +54,8 @@ class Shelf:
     ) -> set[int]:
         """Find which of some lines are held by at least `holders` other ids and URLs among the newest articles.
 
-        `holders` counts different ids and different URLs, so that versions of one article count once.
+        `holders` counts different ids, different URLs and different texts, so that versions of one article, and an
+        archive that is sent again under new ids, count once. An article all of whose lines are among them does not.
         """
         last = bisect_left(self._positions, before)
         first = max(0, last - articles)
@@ -66,24 +67,28 @@ class Shelf:
         hits = np.flatnonzero(wanted[nearest] == flat)
         if not len(hits):
             return set()
-        ends = np.cumsum(np.frombuffer(self._counts[first:last], np.uint32))
-        owners = np.searchsorted(ends, hits, side="right")
+        counts = np.frombuffer(self._counts[first:last], np.uint32)
+        owners = np.searchsorted(np.cumsum(counts), hits, side="right")
         identities = np.frombuffer(self._identities[first:last], np.uint64)[owners]
         addresses = np.frombuffer(self._addresses[first:last], np.uint64)[owners]
         others = (identities != identity) & (addresses != (identity if address is None else address))
-        found = zip(flat[hits[others]].tolist(), identities[others].tolist(), addresses[others].tolist(), strict=True)
-        return _held(found, holders)
+        # what has no line of its own is an earlier or shorter version under another id
+        others &= (np.bincount(owners, minlength=len(counts)) < counts)[owners]
+        columns = (flat[hits], identities, addresses, owners)
+        found = zip(*(column[others].tolist() for column in columns), strict=True)
+        return _held(found, self._lines[first:last], holders)
 
 
-def _held(found: Iterable[tuple[int, int, int]], holders: int) -> set[int]:
-    by_line: dict[int, tuple[set[int], set[int]]] = {}
+def _held(found: Iterable[tuple[int, int, int, int]], texts: Sequence[bytes], holders: int) -> set[int]:
+    by_line: dict[int, tuple[set[int], set[int], set[bytes]]] = {}
     held: set[int] = set()
-    for line, identity, address in found:
+    for line, identity, address, owner in found:
         if line in held:
             continue
-        identities, addresses = by_line.setdefault(line, (set(), set()))
+        identities, addresses, different = by_line.setdefault(line, (set(), set(), set()))
         identities.add(identity)
         addresses.add(address)
-        if len(identities) >= holders and len(addresses) >= holders:
+        different.add(texts[owner])
+        if len(identities) >= holders and len(addresses) >= holders and len(different) >= holders:
             held.add(line)
     return held
