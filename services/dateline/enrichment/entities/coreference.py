@@ -21,7 +21,7 @@ from dateline.enrichment.entities.gazetteer import Gazetteer
 from dateline.enrichment.entities.mention import Mention
 from dateline.enrichment.entities.surnames import Person, SurnameFinder
 from dateline.enrichment.names.inflection import Inflection
-from dateline.enrichment.names.keys import fold
+from dateline.enrichment.names.keys import fold, key_of
 from dateline.enrichment.reading import Passage, Reading, Span
 from dateline.records import EntityType, Link, LinkMethod
 
@@ -200,12 +200,20 @@ class _Cast:
         self.inflection = inflection
         self.variants: dict[tuple[tuple[str, ...], Link | None], Link | None] = {}
         self._who: dict[str, list[Person]] = {}
+        self._of_family: dict[str, list[Person]] = {}
 
     def who(self, word: str) -> list[Person]:
         """Return who bears a word as a surname and, if there are any, who bears it as another name."""
         if word not in self._who:
             self._who[word] = self._look_up(word)
         return self._who[word]
+
+    def of_family(self, words: Sequence[str]) -> list[Person]:
+        """Return who bears a surname of several words: "Le Pen"."""
+        key = key_of(words)
+        if key not in self._of_family:
+            self._of_family[key] = [person for person in self.persons if key in person.families]
+        return self._of_family[key]
 
     def _look_up(self, word: str) -> list[Person]:
         forms = stems(word, self.inflection)
@@ -224,7 +232,8 @@ def _surname(one: Resolved, cast: _Cast) -> Resolved:
     mention, link = one
     words = name_words(_text(mention)) if mention.type == EntityType.PERSON else ()
     if len(words) != 1:
-        return one
+        target = _one_of(cast.of_family(words)) if len(words) > 1 and link is None else None
+        return Resolved(mention, _again_link(target, _SURNAME)) if target else one
     who = cast.who(words[0])
     if link is None:
         target = _one_of(who)

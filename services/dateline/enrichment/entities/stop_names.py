@@ -14,8 +14,9 @@ class StopNames:
     """The lists of `data/stop_names.json`, each by language; those under `*` hold in any.
 
     `cities` are words that are no city there, `doubtful` such as are large cities also, `strong` words that are not
-    even an alias or a territory ("Island" in English is not Iceland). `prepositions`, `locatives` and `articles` are
-    words that go before names, `around`, by name, words of languages without spaces in which it stands by chance.
+    even an alias or a territory ("Island" in English is not Iceland). `prepositions`, `locatives`, `origins` and
+    `articles` are words that go before names, `around`, by name, words of languages without spaces in which it stands
+    by chance.
     """
 
     def __init__(self, path: Path) -> None:
@@ -44,10 +45,17 @@ class StopNames:
 
     def goes_before_scenes(self, passage: Passage, first: int, language: str) -> bool:
         """Tell whether "in", "at" or the like goes before a token, or before its article: "in the Kremlin"."""
+        return self._goes_before(passage, first, language, ("locatives",))
+
+    def goes_before_places(self, passage: Passage, first: int, language: str) -> bool:
+        """Tell whether a word goes before a token that goes before places rather than persons: "in", "from"."""
+        return self._goes_before(passage, first, language, ("locatives", "origins"))
+
+    def _goes_before(self, passage: Passage, first: int, language: str, kinds: Sequence[str]) -> bool:
         before = [fold(word) for word in passage.words[max(0, first - 2) : first]]
         if before and before[-1] in self._lists["articles"].get(language, ()):
             before.pop()
-        return bool(before) and before[-1] in self._lists["locatives"].get(language, ())
+        return bool(before) and any(before[-1] in self._lists[kind].get(language, ()) for kind in kinds)
 
 
 def _keys(words: Sequence[str]) -> frozenset[str]:

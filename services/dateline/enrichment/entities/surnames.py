@@ -106,6 +106,8 @@ class SurnameFinder:
 
     def _is_part(self, passage: Passage, first: int, last: int, family: str, persons: Sequence[Person]) -> bool:
         """Tell whether a surname is part of the name of somebody else, or of something."""
+        if last - first > 1 and passage.words[last - 1].islower():
+            return True  # "Le maire de Lyon" is not Bruno Le Maire
         before, after = word_before(passage, first), word_after(passage, last)
         if before and before[0].isupper() and self._gazetteer.is_given_name(before):
             return True
