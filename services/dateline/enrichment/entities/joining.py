@@ -10,6 +10,7 @@ from dateline.enrichment.entities.mention import Mention
 from dateline.enrichment.entities.peoples import Peoples
 from dateline.enrichment.entities.stop_names import StopNames
 from dateline.enrichment.entities.tagger import Tagged
+from dateline.enrichment.names.inflection import Inflection
 from dateline.enrichment.names.lexicon import Match
 from dateline.enrichment.reading import Passage, Span
 from dateline.records import EntityType
@@ -25,6 +26,8 @@ _UNSPACED = 0.75
 _DESCRIBED = 0.76  # so many "Amur regions" are labelled as they stand in the list: training/entities/regions.py
 _CITY = "geonames:"  # persons and clubs are called as cities are
 _APOSTROPHES = frozenset("'’")
+_NONE = Inflection()
+_FEWEST_LISTED = 2
 _GENITIVE = 2  # tokens of a word with its s
 _DOUBTFUL = 0.6  # below it, a name that ends in a known one is that one
 
@@ -86,6 +89,12 @@ class Joining:
         """
         passage, tagged, _, confidence = name
         inside = [match for match in near if tagged.first <= match.first and match.last <= tagged.last]
+        if len(listed := _listed(passage, tagged, inside)) > 1:
+            # "L'Union européenne et l'OTAN"
+            for match in listed:
+                mention = Mention(passage, match.span, EntityType.ORGANISATION, confidence, match.candidates)
+                yield (match.first, match.last), mention
+            return
         if owner := _owner(passage, tagged, inside):
             # "Elon Musk's Tesla"
             yield (
@@ -101,7 +110,9 @@ class Joining:
             tagged = tagged._replace(last=last)
             name = name._replace(tagged=tagged, span=Span(name.span.start, passage.tokens[last - 1].end))
             inside = [match for match in inside if match.last <= last]
-        if tagged.type == EntityType.PERSON and (persons := self._known_persons(passage, tagged, near, inside)):
+        if tagged.type == EntityType.PERSON and (
+            persons := self._known_persons(passage, tagged, near, inside, language)
+        ):
             for match in persons:
                 mention = Mention(passage, match.span, tagged.type, confidence, match.candidates)
                 yield (match.first, match.last), mention
@@ -124,12 +135,14 @@ class Joining:
         yield (tagged.first, tagged.last), Mention(passage, name.span, type_, confidence, candidates)
 
     def _known_persons(
-        self, passage: Passage, tagged: Tagged, near: Sequence[Match], inside: Sequence[Match]
+        self, passage: Passage, tagged: Tagged, near: Sequence[Match], inside: Sequence[Match], language: str
     ) -> list[Match]:
         """Return the known persons in a tagged name: full names, or a famous surname beside a title or a verb.
 
         "Genosse Putin" and, in a headline, "Putin Meets" are Putin; "Brigitte Macron" is nobody's husband.
         """
+        if tagged.type != EntityType.PERSON:
+            return []
         full_names = [match for match in near if _is_full_name(match)]
         if full_names:
             return full_names
@@ -137,7 +150,9 @@ class Joining:
             if match.candidates[0].alone and match.last - match.first < tagged.last - tagged.first:
                 before = passage.words[tagged.first : match.first]
                 after = passage.words[match.last : tagged.last]
-                if not any(map(self._is_part_of_name, before)) and not ABBREVIATIONS.intersection(after):
+                if not any(self._is_part_of_name(word, language) for word in before) and not ABBREVIATIONS.intersection(
+                    after
+                ):
                     return [match]
         return []
 
@@ -173,8 +188,25 @@ class Joining:
             and all(word.islower() or self._peoples.hold((word,), language) for word in rest)
         )
 
-    def _is_part_of_name(self, word: str) -> bool:
+    def _is_part_of_name(self, word: str, language: str) -> bool:
+        if len(word) > 1 and self._stop_names.are_words("given", word, language, _NONE):
+            return False  # "Per Salvini" is nobody's name in Italian
         return len(word) == 1 or self._gazetteer.is_given_name(word)
+
+
+def _listed(passage: Passage, tagged: Tagged, inside: Sequence[Match]) -> Sequence[Match]:
+    """Return the known organisations of which a tagged one is a list, with words in small letters between them."""
+    known = [
+        match
+        for match in inside
+        if match.candidates[0].source == "alias" and match.candidates[0].type == EntityType.ORGANISATION
+    ]
+    if tagged.type != EntityType.ORGANISATION or len(known) < _FEWEST_LISTED or known[-1].last != tagged.last:
+        return ()
+    held = {at for match in known for at in range(match.first, match.last)}
+    rest = [passage.words[at] for at in range(tagged.first, tagged.last) if at not in held]
+    between = [at for at in range(known[0].last, tagged.last) if at not in held]
+    return known if between and all(len(word) == 1 or word.islower() for word in rest) else ()
 
 
 def _is_genitive(passage: Passage, at: int) -> bool:

@@ -13,6 +13,11 @@ from dateline.enrichment.entities.titles import Titles
 from dateline.enrichment.reading import Passage, Reading, Span
 from dateline.records import EntityType
 
+_ENDS_OF_SENTENCES = frozenset((". ", "! ", "? "))
+_NO_ABBREVIATION = 5
+_APOSTROPHES = frozenset(("'", "’"))
+_SUFFIXED = frozenset(("az", "tr"))
+_AT = frozenset(("da", "de", "ta", "te"))
 _LONGEST = 12  # a "name" of more words is a list
 
 
@@ -62,8 +67,8 @@ class TaggerRecogniser:
         )
 
     def _names(self, passage: Passage, tagged: Iterable[Tagged], language: str) -> Iterator[Name]:
-        for whole in tagged:
-            for one in self._without_titles(passage, whole, language):
+        for part in (part for whole in tagged for part in _cut(passage, whole, language)):
+            for one in self._without_titles(passage, part, language):
                 span = _span(passage, one)
                 words = passage.words[one.first : one.last]
                 if (
@@ -82,6 +87,26 @@ class TaggerRecogniser:
             return
         for first, last in self._titles.persons(passage.words[tagged.first : tagged.last], language):
             yield tagged._replace(first=tagged.first + first, last=tagged.first + last)
+
+
+def _cut(passage: Passage, tagged: Tagged, language: str) -> Iterator[Tagged]:
+    """Yield the parts of a tagged name that the end of a sentence or, in Turkish, an ending parts from each other."""
+    first, at = tagged.first, tagged.first + 1
+    while at < tagged.last:
+        gap = passage.text[passage.tokens[at - 1].end : passage.tokens[at].start]
+        if gap in _ENDS_OF_SENTENCES and at - 1 - first >= 1 and len(passage.words[at - 1]) >= _NO_ABBREVIATION:
+            yield tagged._replace(first=first, last=at)
+            first = at
+        elif gap in _APOSTROPHES and language in _SUFFIXED and passage.words[at].islower():
+            place = passage.words[at] in _AT and tagged.type == EntityType.PERSON and at - first == 1
+            yield tagged._replace(first=first, last=at, type=EntityType.PLACE if place else tagged.type)
+            at += 1
+            while at < tagged.last and passage.words[at].islower():
+                at += 1
+            first = at
+        at += 1
+    if first < tagged.last:
+        yield tagged._replace(first=first)
 
 
 def _span(passage: Passage, tagged: Tagged) -> Span:

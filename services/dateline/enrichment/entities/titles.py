@@ -13,7 +13,8 @@ _ANY = "*"
 class Titles:
     """The words of `data/titles.json`, by language; those under `*` hold in any.
 
-    `titles` are cut off a name ("Herrn Kim"), `offices` are nobody's name.
+    `titles` are cut off a name ("Herrn Kim"), `ranks` only where they begin it (somebody may be called Judge),
+    `offices` are nobody's name.
     """
 
     def __init__(self, path: Path) -> None:
@@ -21,6 +22,7 @@ class Titles:
         lists = {kind: {tag: frozenset(map(fold, words)) for tag, words in by.items()} for kind, by in data.items()}
         everywhere = lists["titles"][_ANY]
         self._titles = {tag: words | everywhere for tag, words in lists["titles"].items()}
+        self._ranks = lists["ranks"]
         self._offices = lists["offices"]
         self.persons = lru_cache(maxsize=1 << 12)(self._persons)
 
@@ -37,7 +39,8 @@ class Titles:
         found, first = [], 0
         for at, word in enumerate(words):
             # a letter in the middle is an initial
-            if self.is_title(word, language) and (at == 0 or len(word) > 1):
+            is_rank = at == 0 < len(words) - 1 and fold(word) in self._ranks.get(language, ())
+            if is_rank or (self.is_title(word, language) and (at == 0 or len(word) > 1)):
                 found.append((first, at))
                 first = at + 1
         found.append((first, len(words)))
