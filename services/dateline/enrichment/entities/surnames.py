@@ -18,6 +18,7 @@ _LONGEST_SURNAME = 3
 _SHORTEST_SURNAME = 2
 _FEWEST_WORDS = 2
 _LONGEST_SYLLABLE = 4
+_YOUNGER = frozenset({"jr", "sr", "ii", "iii"})
 _MONTHS = frozenset({"march", "april", "may", "june", "august", "mai", "mars", "mei", "agosto"})
 
 
@@ -35,7 +36,8 @@ class Person:
         """The keys of the surname: the last word, where no list knows it; an article or particle is none."""
         if self.families or len(self.words) < _FEWEST_WORDS or self.words[-1].casefold() in PARTICLES:
             return self.families
-        return (key_of(self.words[-1:]),)
+        words = self.words[:-1] if self.words[-1].casefold() in _YOUNGER else self.words
+        return (key_of(words[-1:]),)
 
 
 class Surname(NamedTuple):

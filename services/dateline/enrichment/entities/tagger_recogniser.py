@@ -90,11 +90,13 @@ class TaggerRecogniser:
 
 
 def _cut(passage: Passage, tagged: Tagged, language: str) -> Iterator[Tagged]:
-    """Yield the parts of a tagged name that the end of a sentence or, in Turkish, an ending parts from each other."""
+    """Yield the parts of a tagged name: the end of a sentence, a comma between persons or a Turkish ending ends one."""
     first, at = tagged.first, tagged.first + 1
     while at < tagged.last:
         gap = passage.text[passage.tokens[at - 1].end : passage.tokens[at].start]
-        if gap in _ENDS_OF_SENTENCES and at - 1 - first >= 1 and len(passage.words[at - 1]) >= _NO_ABBREVIATION:
+        is_end = gap in _ENDS_OF_SENTENCES and len(passage.words[at - 1]) >= _NO_ABBREVIATION
+        is_listed = "," in gap and tagged.type == EntityType.PERSON and passage.words[at] not in ABBREVIATIONS
+        if is_end or is_listed:
             yield tagged._replace(first=first, last=at)
             first = at
         elif gap in _APOSTROPHES and language in _SUFFIXED and passage.words[at].islower():
