@@ -196,12 +196,14 @@ class Joining:
 
 def _listed(passage: Passage, tagged: Tagged, inside: Sequence[Match]) -> Sequence[Match]:
     """Return the known organisations of which a tagged one is a list, with words in small letters between them."""
+    if tagged.type != EntityType.ORGANISATION or len(inside) < _FEWEST_LISTED:
+        return ()
     known = [
         match
         for match in inside
         if match.candidates[0].source == "alias" and match.candidates[0].type == EntityType.ORGANISATION
     ]
-    if tagged.type != EntityType.ORGANISATION or len(known) < _FEWEST_LISTED or known[-1].last != tagged.last:
+    if len(known) < _FEWEST_LISTED or known[-1].last != tagged.last:
         return ()
     held = {at for match in known for at in range(match.first, match.last)}
     rest = [passage.words[at] for at in range(tagged.first, tagged.last) if at not in held]

@@ -18,8 +18,8 @@ def elsewhere(mentions: Sequence[Mention], links: Sequence[Link | None]) -> list
     kept = list(links)
     cities: set[str] = set()
     for at, (mention, following) in enumerate(pairwise(mentions)):
-        link, countries = links[at], _parts_of(following)
-        if link is None or not countries or not _is_before(mention, following):
+        link = links[at]
+        if link is None or not _is_before(mention, following) or not (countries := _parts_of(following)):
             continue
         if all(one.country not in {*countries, ""} for one in mention.candidates if one.id == link.id):
             kept[at] = None

@@ -1,7 +1,7 @@
 """Which type each tagged name has, by all that an article says of it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, MutableMapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 
 from dateline.enrichment.entities.gazetteer import Gazetteer
 from dateline.enrichment.entities.joining import Name
@@ -31,17 +31,18 @@ class NameTypes:
 
         "In London" is at the place, though the article is on Jack London.
         """
-        types, families = _by_form([name for of_passage in names.values() for name in of_passage])
+        forms = {name: _form(name) for of_passage in names.values() for name in of_passage}
+        types, families = _by_form(forms)
         for passage, of_passage in names.items():
             surnames: set[int] = set()
             for name in of_passage:
                 first, last, tagged, _ = name.tagged
-                is_surname = _form(name) in families
+                is_surname = forms[name] in families
                 if is_surname and tagged == EntityType.PLACE:
                     is_surname = not self._stop_names.goes_before_places(passage, first, language)
                 if is_surname or (tagged == EntityType.PLACE and self._follows_title(passage, first, language)):
                     types[name] = EntityType.PERSON
-                    if not is_surname or self._gazetteer.is_given_name(families[_form(name)]):
+                    if not is_surname or self._gazetteer.is_given_name(families[forms[name]]):
                         surnames.update(range(first, last))
             if surnames:
                 matches[passage] = [
@@ -55,13 +56,12 @@ class NameTypes:
         return is_beside(passage, first) and self._titles.is_title(passage.words[first - 1], language)
 
 
-def _by_form(names: Collection[Name]) -> tuple[dict[Name, EntityType], dict[str, str]]:
+def _by_form(forms: Mapping[Name, str]) -> tuple[dict[Name, EntityType], dict[str, str]]:
     """Return the type of each name: for a form that an article names several times, the one with most evidence.
 
     With them come the surnames of those whom the article names in full, each with their first name.
     """
     weights: dict[str, dict[EntityType, float]] = defaultdict(lambda: defaultdict(float))
-    forms = {name: _form(name) for name in names}
     for name, form in forms.items():
         weights[form][name.tagged.type] += max(_LEAST_WEIGHT, name.tagged.margin)
     types = {form: max(of_form, key=lambda type_: of_form[type_]) for form, of_form in weights.items()}

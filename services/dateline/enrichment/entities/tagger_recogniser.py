@@ -92,6 +92,9 @@ class TaggerRecogniser:
 def _cut(passage: Passage, tagged: Tagged, language: str) -> Iterator[Tagged]:
     """Yield the parts of a tagged name: the end of a sentence, a comma between persons or a Turkish ending ends one."""
     first, at = tagged.first, tagged.first + 1
+    if at == tagged.last:
+        yield tagged
+        return
     while at < tagged.last:
         gap = passage.text[passage.tokens[at - 1].end : passage.tokens[at].start]
         is_end = gap in _ENDS_OF_SENTENCES and len(passage.words[at - 1]) >= _NO_ABBREVIATION
