@@ -60,8 +60,8 @@ class Patterns:
             return True
         if before and before[-1] in _OPENING and rest and rest[0] in _CLOSING:
             return before[-1] in "【〔=/" or dated or _DASH_OR_STOP.match(rest[1:]) is not None
-        if any(corner in before for corner in _CORNERS):
-            return rest[:1] in ("］", "】", "〕")
+        if any(corner in before for corner in _CORNERS) or (dated and before[0] == "["):
+            return rest[:1] in ("］", "】", "〕", "]")
         if not before:
             return _DASH.match(rest) is not None
         if dated and before[-1] == ",":

@@ -19,6 +19,7 @@ from dateline.enrichment.entities.full_names import (
 )
 from dateline.enrichment.entities.gazetteer import Gazetteer
 from dateline.enrichment.entities.mention import Mention
+from dateline.enrichment.entities.person_names import PARTICLES
 from dateline.enrichment.entities.surnames import Person, SurnameFinder
 from dateline.enrichment.names.inflection import Inflection
 from dateline.enrichment.names.keys import fold
@@ -185,6 +186,8 @@ def _persons(resolved: Sequence[Resolved]) -> list[Person]:
         if mention.type != EntityType.PERSON:
             continue
         words = name_words(_text(mention))
+        if link is None and words and words[0].casefold() in PARTICLES:
+            continue  # "de Villepin" alone is no name in full
         families = next((one.families for one in mention.candidates if link and one.id == link.id), ())
         # a bare surname that means somebody wherever it stands is no name in full
         if len(words) > 1 or (link and families and not any(one.alone for one in mention.candidates)):
@@ -200,12 +203,35 @@ class _Cast:
         self.inflection = inflection
         self.variants: dict[tuple[tuple[str, ...], Link | None], Link | None] = {}
         self._who: dict[str, list[Person]] = {}
+        self._of_family: dict[tuple[str, ...], list[Person]] = {}
 
     def who(self, word: str) -> list[Person]:
         """Return who bears a word as a surname and, if there are any, who bears it as another name."""
         if word not in self._who:
             self._who[word] = self._look_up(word)
         return self._who[word]
+
+    def of_family(self, words: tuple[str, ...]) -> list[Person]:
+        """Return who bears a surname of several words: "Le Pen", "Ocasio-Cortez"."""
+        if words not in self._of_family:
+            self._of_family[words] = [person for person in self.persons if self._bears(person, words)]
+        return self._of_family[words]
+
+    def _bears(self, person: Person, words: tuple[str, ...]) -> bool:
+        if len(person.words) <= len(words):
+            return False
+        if person.families:
+            families = [family.split() for family in person.families]
+        else:
+            families = [[fold(word) for word in person.words[-len(words) :]]]
+        # "de Villepin" and "Dominique de Villepin", but no second first name: "Luisa Maier" and "Anna Luisa Maier"
+        is_double = bool(person.families) or person.written.endswith("-".join(person.words[-len(words) :]))
+        is_double = is_double or person.words[-len(words)].casefold() in PARTICLES
+        return is_double and any(
+            len(family) == len(words)
+            and all(part in stems(word, self.inflection) for part, word in zip(family, words, strict=True))
+            for family in families
+        )
 
     def _look_up(self, word: str) -> list[Person]:
         forms = stems(word, self.inflection)
@@ -223,6 +249,9 @@ def _surname(one: Resolved, cast: _Cast) -> Resolved:
     """Link a surname alone to the one person who bears it."""
     mention, link = one
     words = name_words(_text(mention)) if mention.type == EntityType.PERSON else ()
+    if len(words) > 1 and (link is None or link.method == LinkMethod.NAME_KEY):
+        target = _one_of(cast.of_family(words))
+        return Resolved(mention, _again_link(target, _SURNAME)) if target else one
     if len(words) != 1:
         return one
     who = cast.who(words[0])

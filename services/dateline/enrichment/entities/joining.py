@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 from dateline.enrichment.entities.gazetteer import Gazetteer
 from dateline.enrichment.entities.mention import Mention
+from dateline.enrichment.entities.peoples import Peoples
 from dateline.enrichment.entities.stop_names import StopNames
 from dateline.enrichment.entities.tagger import Tagged
+from dateline.enrichment.names.inflection import Inflection
 from dateline.enrichment.names.lexicon import Match
 from dateline.enrichment.reading import Passage, Span
 from dateline.records import EntityType
@@ -23,6 +25,10 @@ _PASSED_OVER = {("alias", EntityType.PERSON): 0.8}
 _UNSPACED = 0.75
 _DESCRIBED = 0.76  # so many "Amur regions" are labelled as they stand in the list: training/entities/regions.py
 _CITY = "geonames:"  # persons and clubs are called as cities are
+_APOSTROPHES = frozenset("'’")
+_NONE = Inflection()
+_FEWEST_LISTED = 2
+_GENITIVE = 2  # tokens of a word with its s
 _DOUBTFUL = 0.6  # below it, a name that ends in a known one is that one
 
 
@@ -38,9 +44,10 @@ class Name(NamedTuple):
 class Joining:
     """Joins the tagger's names with the lexicon's."""
 
-    def __init__(self, gazetteer: Gazetteer, stop_names: StopNames) -> None:
+    def __init__(self, gazetteer: Gazetteer, stop_names: StopNames, peoples: Peoples) -> None:
         self._gazetteer = gazetteer
         self._stop_names = stop_names
+        self._peoples = peoples
 
     def mentions(
         self,
@@ -82,7 +89,30 @@ class Joining:
         """
         passage, tagged, _, confidence = name
         inside = [match for match in near if tagged.first <= match.first and match.last <= tagged.last]
-        if tagged.type == EntityType.PERSON and (persons := self._known_persons(passage, tagged, near, inside)):
+        if len(listed := _listed(passage, tagged, inside)) > 1:
+            # "L'Union européenne et l'OTAN"
+            for match in listed:
+                mention = Mention(passage, match.span, EntityType.ORGANISATION, confidence, match.candidates)
+                yield (match.first, match.last), mention
+            return
+        if owner := _owner(passage, tagged, inside):
+            # "Elon Musk's Tesla"
+            yield (
+                (owner.first, owner.last),
+                Mention(passage, owner.span, EntityType.PERSON, confidence, owner.candidates),
+            )
+            rest = tagged._replace(first=owner.last + 1)
+            span = Span(passage.tokens[rest.first].start, name.span.end)
+            yield from self._of_name(Name(passage, rest, span, confidence), near, type_, language)
+            return
+        if (last := _before_described(passage, tagged)) < tagged.last:
+            # "Melbourne's west"
+            tagged = tagged._replace(last=last)
+            name = name._replace(tagged=tagged, span=Span(name.span.start, passage.tokens[last - 1].end))
+            inside = [match for match in inside if match.last <= last]
+        if tagged.type == EntityType.PERSON and (
+            persons := self._known_persons(passage, tagged, near, inside, language)
+        ):
             for match in persons:
                 mention = Mention(passage, match.span, tagged.type, confidence, match.candidates)
                 yield (match.first, match.last), mention
@@ -96,7 +126,7 @@ class Joining:
             yield (wider.first, wider.last), mention
             return
         end = inside[-1] if inside and inside[-1].last == tagged.last else None
-        if whole is None and end and confidence < _DOUBTFUL and _may_stand_for(end, tagged):
+        if whole is None and end and self._stands_for(end, name, language):
             # "Russische staatspersagentschap TASS", but not "Soichiro Honda"
             yield (end.first, end.last), Mention(passage, end.span, end.candidates[0].type, confidence, end.candidates)
             return
@@ -105,12 +135,14 @@ class Joining:
         yield (tagged.first, tagged.last), Mention(passage, name.span, type_, confidence, candidates)
 
     def _known_persons(
-        self, passage: Passage, tagged: Tagged, near: Sequence[Match], inside: Sequence[Match]
+        self, passage: Passage, tagged: Tagged, near: Sequence[Match], inside: Sequence[Match], language: str
     ) -> list[Match]:
         """Return the known persons in a tagged name: full names, or a famous surname beside a title or a verb.
 
         "Genosse Putin" and, in a headline, "Putin Meets" are Putin; "Brigitte Macron" is nobody's husband.
         """
+        if tagged.type != EntityType.PERSON:
+            return []
         full_names = [match for match in near if _is_full_name(match)]
         if full_names:
             return full_names
@@ -118,7 +150,9 @@ class Joining:
             if match.candidates[0].alone and match.last - match.first < tagged.last - tagged.first:
                 before = passage.words[tagged.first : match.first]
                 after = passage.words[match.last : tagged.last]
-                if not any(map(self._is_part_of_name, before)) and not ABBREVIATIONS.intersection(after):
+                if not any(self._is_part_of_name(word, language) for word in before) and not ABBREVIATIONS.intersection(
+                    after
+                ):
                     return [match]
         return []
 
@@ -132,6 +166,8 @@ class Joining:
         best = match.candidates[0]
         if best.type == tagged or best.source == "territory" or _is_full_name(match):
             return best.type
+        if best.alone and tagged == EntityType.PLACE:
+            return best.type  # no place is called Biden
         if best.source != "alias" or best.type == EntityType.PERSON or best.id.startswith(_CITY):
             return tagged
         if tagged == EntityType.PERSON and self._gazetteer.is_given_name(passage.of(match.span)):
@@ -139,8 +175,63 @@ class Joining:
         is_scene = tagged == EntityType.PLACE and self._stop_names.goes_before_scenes(passage, match.first, language)
         return tagged if is_scene else best.type
 
-    def _is_part_of_name(self, word: str) -> bool:
+    def _stands_for(self, end: Match, name: Name, language: str) -> bool:
+        """Tell whether a tagged name is the known one at its end: it is doubtful, or the rest says what that is."""
+        if not _may_stand_for(end, name.tagged):
+            return False
+        if name.confidence < _DOUBTFUL:
+            return True
+        rest = name.passage.words[name.tagged.first : end.first]
+        return (
+            name.tagged.type == end.candidates[0].type == EntityType.ORGANISATION
+            and any(map(str.islower, rest))
+            and all(word.islower() or self._peoples.hold((word,), language) for word in rest)
+        )
+
+    def _is_part_of_name(self, word: str, language: str) -> bool:
+        if len(word) > 1 and self._stop_names.are_words("given", word, language, _NONE):
+            return False  # "Per Salvini" is nobody's name in Italian
         return len(word) == 1 or self._gazetteer.is_given_name(word)
+
+
+def _listed(passage: Passage, tagged: Tagged, inside: Sequence[Match]) -> Sequence[Match]:
+    """Return the known organisations of which a tagged one is a list, with words in small letters between them."""
+    if tagged.type != EntityType.ORGANISATION or len(inside) < _FEWEST_LISTED:
+        return ()
+    known = [
+        match
+        for match in inside
+        if match.candidates[0].source == "alias" and match.candidates[0].type == EntityType.ORGANISATION
+    ]
+    if len(known) < _FEWEST_LISTED or known[-1].last != tagged.last:
+        return ()
+    held = {at for match in known for at in range(match.first, match.last)}
+    rest = [passage.words[at] for at in range(tagged.first, tagged.last) if at not in held]
+    between = [at for at in range(known[0].last, tagged.last) if at not in held]
+    return known if between and all(len(word) == 1 or word.islower() for word in rest) else ()
+
+
+def _is_genitive(passage: Passage, at: int) -> bool:
+    return passage.words[at] == "s" and passage.text[passage.tokens[at].start - 1] in _APOSTROPHES
+
+
+def _owner(passage: Passage, tagged: Tagged, inside: Sequence[Match]) -> Match | None:
+    """Return the known person to whom, by a genitive, the rest of a tagged name belongs."""
+    if tagged.type == EntityType.PLACE or not inside or inside[0].first != tagged.first:
+        return None
+    match = inside[0]
+    is_known = _is_full_name(match) or match.candidates[0].alone
+    is_owner = is_known and match.last + 1 < tagged.last and _is_genitive(passage, match.last)
+    return match if is_owner and passage.words[match.last + 1][0].isupper() else None
+
+
+def _before_described(passage: Passage, tagged: Tagged) -> int:
+    """Return the token after a place and its genitive s where words in small letters follow, else the last."""
+    if tagged.type == EntityType.PLACE and tagged.last - tagged.first > _GENITIVE:
+        for at in range(tagged.first + 1, tagged.last - 1):
+            if _is_genitive(passage, at) and all(map(str.islower, passage.words[at + 1 : tagged.last])):
+                return at + 1
+    return tagged.last
 
 
 def _is_whole(passage: Passage, tagged: Tagged, match: Match) -> bool:

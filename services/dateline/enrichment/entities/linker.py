@@ -34,9 +34,12 @@ class Linker:
         candidates = [candidate for candidate in mention.candidates if candidate.type == mention.type]
         strong = [candidate for candidate in candidates if candidate.source != "city"]
         if strong:
-            return self._among_known(
-                [one for one in strong if not one.generic or {one.country} == {*scenes}], countries
-            )
+            # "МЗС" is Ukraine's in Ukrainian, whatever country is named
+            homes = {
+                one.country for one in strong if one.generic and one.acronym and self._evidence.is_home(one, language)
+            }
+            scenes = homes or {*scenes}
+            return self._among_known([one for one in strong if not one.generic or {one.country} == scenes], countries)
         return self._among_cities(candidates, language, countries) if candidates else None
 
     def _among_known(self, candidates: Sequence[Candidate], countries: Collection[str]) -> Link | None:

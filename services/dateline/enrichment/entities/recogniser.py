@@ -67,7 +67,9 @@ class LexiconRecogniser:
     def recognise(self, reading: Reading) -> tuple[Mention, ...]:
         """Return the mentions of headline and body; see `Recogniser`."""
         language = reading.language.split("-")[0].lower()
-        matches = {passage: list(self.matches(passage, language)) for passage in reading.passages}
+        matches = self._without_addressed(
+            {passage: list(self.matches(passage, language)) for passage in reading.passages}, language
+        )
         candidates = [
             candidate for of_passage in matches.values() for match in of_passage for candidate in match.candidates
         ]
@@ -82,6 +84,21 @@ class LexiconRecogniser:
             for passage, of_passage in matches.items()
             for mention in self._mentions(passage, of_passage, known[passage], persons[passage], article)
         )
+
+    def _without_addressed(self, matches: dict[Passage, list[Match]], language: str) -> dict[Passage, list[Match]]:
+        """Leave out the cities that are surnames here, as an honorific tells: 野田氏 and 野田佳彦."""
+        surnames = {
+            passage.of(match.span)
+            for passage, of_passage in matches.items()
+            for match in of_passage
+            if match.unspaced and _is_city(match) and self._stop_names.is_addressed(passage.text, match.span, language)
+        }
+        if not surnames:
+            return matches
+        return {
+            passage: [match for match in of_passage if not _is_city(match) or passage.of(match.span) not in surnames]
+            for passage, of_passage in matches.items()
+        }
 
     def matches(self, passage: Passage, language: str) -> Iterator[Match]:
         """Yield what the lexicon finds in a passage, less ordinary words and web addresses."""

@@ -9,8 +9,10 @@ from dateline.enrichment.entities.coreference import Coreference, Resolved
 from dateline.enrichment.entities.evidence import CityEvidence
 from dateline.enrichment.entities.joining import Joining
 from dateline.enrichment.entities.linker import Linker
+from dateline.enrichment.entities.localities import elsewhere
 from dateline.enrichment.entities.mention import Mention, Recogniser
 from dateline.enrichment.entities.name_key import NAMESPACE, NameKey
+from dateline.enrichment.entities.name_types import NameTypes
 from dateline.enrichment.entities.options import EntityOptions
 from dateline.enrichment.entities.own_names import OwnNames, load_own_names
 from dateline.enrichment.entities.peoples import Peoples
@@ -20,6 +22,7 @@ from dateline.enrichment.entities.shipped import GAZETTEER, shipped_names
 from dateline.enrichment.entities.stop_names import StopNames
 from dateline.enrichment.entities.tagger import Tagger
 from dateline.enrichment.entities.tagger_recogniser import TaggerRecogniser
+from dateline.enrichment.entities.titles import Titles
 from dateline.enrichment.names import aliases, inflection
 from dateline.enrichment.names.candidate import without_doubtful
 from dateline.enrichment.names.inflection import Inflections
@@ -49,6 +52,7 @@ class EntityStage:
                     "abbreviations.json",
                     "city_weights.json",
                     "sounds.json",
+                    "titles.json",
                 )
             ),
         ]
@@ -62,10 +66,16 @@ class EntityStage:
         self._name_key = NameKey(DATA / "sounds.json")
         self._coreference = Coreference(gazetteer)
         stop_names = StopNames(DATA / "stop_names.json")
+        peoples, titles = Peoples(DATA / "peoples.json"), Titles(DATA / "titles.json")
         lexicon = LexiconRecogniser(self._lexicon, gazetteer, self._inflections, evidence, stop_names)
         own: dict[str, Callable[[], Recogniser]] = {
             "tagger": lambda: TaggerRecogniser(
-                Tagger(gazetteer), lexicon, Joining(gazetteer, stop_names), Peoples(DATA / "peoples.json")
+                Tagger(gazetteer),
+                lexicon,
+                joining=Joining(gazetteer, stop_names, peoples),
+                name_types=NameTypes(gazetteer, stop_names, titles),
+                peoples=peoples,
+                titles=titles,
             ),
             "lexicon": lambda: lexicon,
         }
@@ -103,6 +113,7 @@ class EntityStage:
             self._linker.link(mention, language, countries, scenes) or self._by_name(mention, language)
             for mention in mentions
         ]
+        links = elsewhere(mentions, links)
         resolved = self._coreference.resolve(
             reading, [Resolved(*pair) for pair in zip(mentions, links, strict=True)], inflection, blocked
         )

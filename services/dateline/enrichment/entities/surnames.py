@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from dateline.enrichment.entities.gazetteer import Gazetteer
+from dateline.enrichment.entities.person_names import PARTICLES
 from dateline.enrichment.entities.surroundings import word_after, word_before
 from dateline.enrichment.names.inflection import Inflection
 from dateline.enrichment.names.keys import LONGEST_TOKEN, TOKEN, fold, key_of
@@ -17,6 +18,8 @@ _LONGEST_SURNAME = 3
 _SHORTEST_SURNAME = 2
 _FEWEST_WORDS = 2
 _LONGEST_SYLLABLE = 4
+_YOUNGER = frozenset({"jr", "sr", "ii", "iii"})
+_MONTHS = frozenset({"march", "april", "may", "june", "august", "mai", "mars", "mei", "agosto"})
 
 
 @dataclass(frozen=True)
@@ -30,10 +33,11 @@ class Person:
 
     @cached_property
     def surnames(self) -> tuple[str, ...]:
-        """The keys of the surname: the last word, where no list knows it."""
-        if self.families or len(self.words) < _FEWEST_WORDS:
+        """The keys of the surname: the last word, where no list knows it; an article or particle is none."""
+        if self.families or len(self.words) < _FEWEST_WORDS or self.words[-1].casefold() in PARTICLES:
             return self.families
-        return (key_of(self.words[-1:]),)
+        words = self.words[:-1] if self.words[-1].casefold() in _YOUNGER else self.words
+        return (key_of(words[-1:]),)
 
 
 class Surname(NamedTuple):
@@ -106,7 +110,12 @@ class SurnameFinder:
 
     def _is_part(self, passage: Passage, first: int, last: int, family: str, persons: Sequence[Person]) -> bool:
         """Tell whether a surname is part of the name of somebody else, or of something."""
+        initial = passage.words[last - 1][0]
+        if initial.islower() and initial.title() != initial:
+            return True  # Theresa May may; "le maire de Lyon" is not Bruno Le Maire
         before, after = word_before(passage, first), word_after(passage, last)
+        if family in _MONTHS and (before[:1].islower() or before.isdigit() or after.isdigit()):
+            return True  # Theresa May resigned in May
         if before and before[0].isupper() and self._gazetteer.is_given_name(before):
             return True
         text, end = passage.text, passage.tokens[last - 1].end

@@ -24,6 +24,13 @@ def word_before(passage: Passage, first: int) -> str:
     return passage.of(before) if token.start - before.end == 1 and passage.text[before.end] in " \u00a0" else ""
 
 
+def is_beside(passage: Passage, first: int) -> bool:
+    """Tell whether a space alone, or a full stop and a space, parts a token from the one before it."""
+    if first == 0:
+        return False
+    return passage.text[passage.tokens[first - 1].end : passage.tokens[first].start] in (" ", "\u00a0", ". ", ".\u00a0")
+
+
 def word_after(passage: Passage, last: int) -> str:
     """Return the word that a space alone parts from the token before `last`, "" where there is none."""
     if last >= len(passage.tokens):

@@ -1,20 +1,24 @@
 """Mentions by the trained tagger, joined with what the lexicon knows."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from dateline.enrichment.entities.joining import ABBREVIATIONS, Joining, Name
 from dateline.enrichment.entities.mention import Mention
+from dateline.enrichment.entities.name_types import NameTypes
 from dateline.enrichment.entities.peoples import Peoples
 from dateline.enrichment.entities.recogniser import LexiconRecogniser
 from dateline.enrichment.entities.surroundings import in_address
 from dateline.enrichment.entities.tagger import Tagged, Tagger
-from dateline.enrichment.names.keys import fold
+from dateline.enrichment.entities.titles import Titles
 from dateline.enrichment.reading import Passage, Reading, Span
 from dateline.records import EntityType
 
+_ENDS_OF_SENTENCES = frozenset((". ", "! ", "? "))
+_NO_ABBREVIATION = 5
+_APOSTROPHES = frozenset(("'", "’"))
+_SUFFIXED = frozenset(("az", "tr"))
+_AT = frozenset(("da", "de", "ta", "te"))
 _LONGEST = 12  # a "name" of more words is a list
-_LEAST_WEIGHT = 0.1
 
 
 class TaggerRecogniser:
@@ -23,11 +27,22 @@ class TaggerRecogniser:
     Where the words of an article are in scripts that the tagger was not trained on, the lexicon alone speaks.
     """
 
-    def __init__(self, tagger: Tagger, lexicon: LexiconRecogniser, joining: Joining, peoples: Peoples) -> None:
+    def __init__(
+        self,
+        tagger: Tagger,
+        lexicon: LexiconRecogniser,
+        *,
+        joining: Joining,
+        name_types: NameTypes,
+        peoples: Peoples,
+        titles: Titles,
+    ) -> None:
         self._tagger = tagger
         self._lexicon = lexicon
         self._joining = joining
+        self._name_types = name_types
         self._peoples = peoples
+        self._titles = titles
         self.models = {"entities/tagger": tagger.version}
 
     def finder(self, reading: Reading) -> str:
@@ -44,7 +59,7 @@ class TaggerRecogniser:
             passage: list(self._names(passage, tagged, language))
             for passage, tagged in self._tagger.tag(matches, language).items()
         }
-        types = _types([name for of_passage in names.values() for name in of_passage])
+        types = self._name_types.of(names, matches, language)
         return tuple(
             mention
             for passage, of_passage in names.items()
@@ -52,30 +67,51 @@ class TaggerRecogniser:
         )
 
     def _names(self, passage: Passage, tagged: Iterable[Tagged], language: str) -> Iterator[Name]:
-        for one in tagged:
-            span = _span(passage, one)
-            if (
-                one.last - one.first <= _LONGEST
-                and not passage.is_aside(span)
-                and not in_address(passage, span)
-                and not self._peoples.hold(passage.words[one.first : one.last], language)
-            ):
-                yield Name(passage, one, span, self._tagger.confidence(one))
+        for part in (part for whole in tagged for part in _cut(passage, whole, language)):
+            for one in self._without_titles(passage, part, language):
+                span = _span(passage, one)
+                words = passage.words[one.first : one.last]
+                if (
+                    len(words) <= _LONGEST
+                    and not passage.is_aside(span)
+                    and not in_address(passage, span)
+                    and not self._peoples.hold(words, language)
+                    and not (len(words) == 1 and self._titles.is_office(words[0], language))
+                ):
+                    yield Name(passage, one, span, self._tagger.confidence(one))
+
+    def _without_titles(self, passage: Passage, tagged: Tagged, language: str) -> Iterator[Tagged]:
+        """Yield the persons of a tagged name without their titles; other names as they are."""
+        if tagged.type != EntityType.PERSON:
+            yield tagged
+            return
+        for first, last in self._titles.persons(passage.words[tagged.first : tagged.last], language):
+            yield tagged._replace(first=tagged.first + first, last=tagged.first + last)
 
 
-def _types(names: Collection[Name]) -> dict[Name, EntityType]:
-    """Return the type of each name: for a form that an article names several times, the one with most evidence.
-
-    The surname of somebody whom the article names in full is that person, though it may be a city elsewhere.
-    """
-    weights: dict[str, dict[EntityType, float]] = defaultdict(lambda: defaultdict(float))
-    forms = {name: " ".join(map(fold, name.passage.words[name.tagged.first : name.tagged.last])) for name in names}
-    for name, form in forms.items():
-        weights[form][name.tagged.type] += max(_LEAST_WEIGHT, name.tagged.margin)
-    types = {form: max(of_form, key=lambda type_: of_form[type_]) for form, of_form in weights.items()}
-    full_names = [form for form, type_ in types.items() if type_ == EntityType.PERSON and " " in form]
-    types |= {form.rpartition(" ")[2]: EntityType.PERSON for form in full_names}
-    return {name: types[form] for name, form in forms.items()}
+def _cut(passage: Passage, tagged: Tagged, language: str) -> Iterator[Tagged]:
+    """Yield the parts of a tagged name: the end of a sentence, a comma between persons or a Turkish ending ends one."""
+    first, at = tagged.first, tagged.first + 1
+    if at == tagged.last:
+        yield tagged
+        return
+    while at < tagged.last:
+        gap = passage.text[passage.tokens[at - 1].end : passage.tokens[at].start]
+        is_end = gap in _ENDS_OF_SENTENCES and len(passage.words[at - 1]) >= _NO_ABBREVIATION
+        is_listed = "," in gap and tagged.type == EntityType.PERSON and passage.words[at] not in ABBREVIATIONS
+        if is_end or is_listed:
+            yield tagged._replace(first=first, last=at)
+            first = at
+        elif gap in _APOSTROPHES and language in _SUFFIXED and passage.words[at].islower():
+            place = passage.words[at] in _AT and tagged.type == EntityType.PERSON and at - first == 1
+            yield tagged._replace(first=first, last=at, type=EntityType.PLACE if place else tagged.type)
+            at += 1
+            while at < tagged.last and passage.words[at].islower():
+                at += 1
+            first = at
+        at += 1
+    if first < tagged.last:
+        yield tagged._replace(first=first)
 
 
 def _span(passage: Passage, tagged: Tagged) -> Span:

@@ -32,14 +32,17 @@ class Inflection:
         self._endings: dict[str, list[str]] = {}
         for ending in endings:
             written, _, base = ending.partition(">")
-            # folded as the end of a long word is, where accents do not count
-            written, base = (fold("x" * 8 + part)[8:] for part in (written, base))
-            if base not in self._endings.setdefault(written, []) and base != written:
-                self._endings[written].append(base)
+            # folded as the end of a long word is, where accents do not count, and as that of a short one, where they do
+            for pad in ("x" * 8, "x"):
+                self._add(*(fold(pad + part)[len(pad) :] for part in (written, base)))
         self._longest_ending = max(map(len, self._endings), default=0)
         self._prefixes = tuple(sorted(prefixes, key=len))
         self._suffixes = tuple(sorted(suffixes, key=len))
         self.forms = lru_cache(maxsize=1 << 15)(self._forms)
+
+    def _add(self, written: str, base: str) -> None:
+        if base not in self._endings.setdefault(written, []) and base != written:
+            self._endings[written].append(base)
 
     def _forms(self, word: str) -> tuple[Form, ...]:
         if len(word) > LONGEST_TOKEN:

@@ -146,7 +146,8 @@ class Lexicon:
         if not word.isascii() and UNSPACED.search(word):
             return None
         forms = tuple(form for form in inflection.forms(word) if self._holds(form.key))
-        if word[0].islower() and forms:
+        # Georgian has small letters, and no capitals that begin a word
+        if word[0].islower() and forms and word[0].title() != word[0]:
             return tuple(form for form in forms if form.key in self._small_starts)
         return forms
 
