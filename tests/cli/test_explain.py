@@ -1,4 +1,5 @@
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,15 @@ def test_the_later_one_of_a_file_is_the_later_one(dateline: Dateline, rows: Path
 @pytest.mark.parametrize("names", [("{}#f", "{}#c"), ("{}#c", "{}#f"), ("{}:1", "{}#c")])
 def test_an_article_of_a_file_is_named_by_its_id(dateline: Dateline, rows: Path, names: tuple[str, str]) -> None:
     found = json.loads(dateline("explain", "--json", *(name.format(rows) for name in names)).out)
+    assert (found["earlier"]["id"], found["later"]["id"]) == ("f", "c")
+
+
+def test_an_article_may_come_through_a_pipe(dateline: Dateline, rows: Path) -> None:
+    reading, writing = os.pipe()
+    with os.fdopen(writing, "wb") as pipe:
+        pipe.write(json.dumps(COPY).encode())
+    found = json.loads(dateline("explain", "--json", f"{rows}:1", f"/dev/fd/{reading}").out)
+    os.close(reading)
     assert (found["earlier"]["id"], found["later"]["id"]) == ("f", "c")
 
 
