@@ -178,6 +178,21 @@ def test_what_is_not_a_copy_is_unique_with_the_reason(
     assert said in details[0]
 
 
+def test_each_reason_says_how_much_nearer_a_copy_would_be_without_it(dateline: Dateline, tmp_path: Path) -> None:
+    file = tmp_path / "pair.jsonl"
+    follow_up = COPY | {"body_text": FOLLOW_UP, "outlet": "harbour-post"}
+    file.write_text("".join(json.dumps(row) + "\n" for row in (FIRST, follow_up)), "utf-8")
+    found = json.loads(dateline("explain", "--json", f"{file}:1", f"{file}:2").out)
+    otherwise = [
+        float(hindrance["detail"].rpartition("(z ")[2].rstrip(")"))
+        for hindrance in found["hindrances"]
+        if "; otherwise" in hindrance["detail"]
+    ]
+    assert len(otherwise) > 1
+    assert min(otherwise) > found["z"]
+    assert otherwise == sorted(otherwise, reverse=True)
+
+
 def test_enriched_articles_are_explained_as_they_were_matched(dateline: Dateline, rows: Path, tmp_path: Path) -> None:
     enriched = tmp_path / "enriched.jsonl"
     assert dateline("enrich", rows, "-o", enriched).status == 0
