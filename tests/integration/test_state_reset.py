@@ -74,6 +74,23 @@ def test_what_lies_on_the_topic_is_read_again_where_that_is_wanted(stream: Strea
     }
 
 
+def test_volumes_are_counted_anew_and_can_be_read(stream: Stream) -> None:
+    settings = stream.settings
+    stream.publish(copies(0, "first"))
+    process(stream, stream.worker(), 10)
+    assert "first" in run_dateline(settings, "outlets").stdout
+    asked_for_more = run_dateline(settings, "state", "reset", "--table", VOLUMES, "--from-beginning", "--yes")
+    assert asked_for_more.returncode == 2
+    assert f"add --table {OUTLETS}" in asked_for_more.stderr
+
+    assert run_dateline(settings, "state", "reset", "--table", VOLUMES, "--yes").returncode == 0
+    stream.publish(copies(0, "second"))
+    process(stream, stream.worker(), 20)
+    result = run_dateline(settings, "outlets", "--json")
+    assert result.returncode == 0, result.stderr
+    assert [json.loads(line)["outlet"] for line in result.stdout.splitlines()] == ["second"]
+
+
 def test_nothing_is_done_while_workers_run_or_without_a_yes(stream: Stream) -> None:
     settings = stream.settings
     stream.publish(copies(0, "first"))

@@ -9,7 +9,7 @@ from dateline.admin.topics import log_bounds
 from dateline.replayer.publisher import Publisher
 from dateline.settings import Settings
 from dateline.table_keys import horizon_key
-from dateline.topology import TopicSpec, changelog_name, changelog_specs, followed_topic, largest_record_bytes
+from dateline.topology import VOLUMES, TopicSpec, changelog_name, changelog_specs, followed_topic, largest_record_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,9 @@ def reset(settings: Settings, plan: ResetPlan) -> None:
     require_no_workers(settings)
     recreate_topics(settings, [spec for spec, _ in plan.changelogs])
     commit_offsets(settings, {place: start for place, (_, start) in plan.starts.items()})
-    # what lies before is not remembered: a group that is set back there must be refused
+    # what lies before is not remembered: a group that is set back there must be refused; volumes decide no verdict
     with Publisher(settings, largest_record_bytes(settings)) as publisher:
-        for table in plan.tables:
+        for table in sorted({*plan.tables} - {VOLUMES}):
             for (topic, partition), (_, start) in plan.starts.items():
                 if start and topic == followed_topic(settings, table):
                     publisher.publish(
