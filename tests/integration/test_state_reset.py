@@ -2,8 +2,11 @@
 
 import json
 
-from dateline.admin.topics import log_bounds
-from dateline.topology import OUTLETS, STORIES, VOLUMES, changelog_name
+import pytest
+
+from dateline.admin.topics import log_bounds, topic_ids
+from dateline.settings import Settings
+from dateline.topology import OUTLETS, STORIES, VOLUMES, all_specs, changelog_name
 from tests.support.command import run_dateline
 from tests.support.offline import streamed_values
 from tests.support.offsets import committed, set_group
@@ -107,3 +110,19 @@ def test_nothing_is_done_while_workers_run_or_without_a_yes(stream: Stream) -> N
     assert run_dateline(settings, "state", "reset").returncode == 1
     assert log_bounds(settings, [changelog_name(settings, STORIES)]) == before
     assert run_dateline(settings, "state", "reset", "--table", "none").returncode == 2
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("reset",),
+        ("migrate", "--application-id", "other", "--annotated-partitions", "6", "--topic-annotated", "other"),
+    ],
+)
+def test_no_topic_is_made_where_the_settings_name_no_stream(settings: Settings, command: tuple[str, ...]) -> None:
+    result = run_dateline(settings, "state", *command, "--yes")
+    assert result.returncode == 1
+    assert settings.raw in result.stderr
+    assert "DATELINE_TOPIC_PREFIX" in result.stderr
+    both = (settings, settings.model_copy(update={"application_id": "other", "topic_annotated": "other"}))
+    assert topic_ids(settings, [spec.name for one in both for spec in all_specs(one)]) == {}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dateline.admin import recreate_topics
 from dateline.admin.groups import Place, commit_offsets, committed_offsets, require_no_workers
-from dateline.admin.topics import log_bounds
+from dateline.admin.topics import log_bounds, require_topics
 from dateline.replayer.publisher import Publisher
 from dateline.settings import Settings
 from dateline.table_keys import horizon_key
@@ -28,12 +28,14 @@ class ResetPlan:
 def plan_reset(settings: Settings, tables: Sequence[str], *, from_beginning: bool) -> ResetPlan:
     """Say what a reset would do. The group goes on where it stands, or at the beginning of what its tables follow.
 
-    Raises WorkersRunning, KafkaUnavailable.
+    Raises WorkersRunning, TopicMismatch, KafkaUnavailable.
     """
     require_no_workers(settings)
     names = {changelog_name(settings, table) for table in tables}
     specs = [spec for spec in changelog_specs(settings) if spec.name in names]
     followed = {followed_topic(settings, table) for table in tables}
+    # a changelog may be missing, where a reset was broken off
+    require_topics(settings, sorted(followed))
     bounds = log_bounds(settings, [*names, *followed])
     committed = {place: found.offset for place, found in committed_offsets(settings).items()}
     records = {spec.name: 0 for spec in specs}
