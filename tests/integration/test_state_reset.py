@@ -110,6 +110,11 @@ def test_nothing_is_done_while_workers_run_or_without_a_yes(stream: Stream) -> N
     assert run_dateline(settings, "state", "reset").returncode == 1
     assert log_bounds(settings, [changelog_name(settings, STORIES)]) == before
     assert run_dateline(settings, "state", "reset", "--table", "none").returncode == 2
+    other = settings.model_copy(update={"annotated_partitions": 6})
+    refused = run_dateline(other, "state", "reset", "--yes")
+    assert refused.returncode == 1
+    assert f"topic {settings.annotated} has 2 partitions, and the settings say 6" in refused.stderr
+    assert log_bounds(settings, [changelog_name(settings, STORIES)]) == before
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,24 @@
 """Lets a group forget what it has seen."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from dateline.admin import recreate_topics
 from dateline.admin.groups import Place, commit_offsets, committed_offsets, require_no_workers
 from dateline.admin.topics import log_bounds, require_topics
+from dateline.errors import TopicMismatch
 from dateline.replayer.publisher import Publisher
 from dateline.settings import Settings
 from dateline.table_keys import horizon_key
-from dateline.topology import VOLUMES, TopicSpec, changelog_name, changelog_specs, followed_topic, largest_record_bytes
+from dateline.topology import (
+    VOLUMES,
+    TopicSpec,
+    changelog_name,
+    changelog_specs,
+    followed_topic,
+    largest_record_bytes,
+    layout,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,7 @@ def plan_reset(settings: Settings, tables: Sequence[str], *, from_beginning: boo
     # a changelog may be missing, where a reset was broken off
     require_topics(settings, sorted(followed))
     bounds = log_bounds(settings, [*names, *followed])
+    _require_partitions(settings, followed, bounds)
     committed = {place: found.offset for place, found in committed_offsets(settings).items()}
     records = {spec.name: 0 for spec in specs}
     for (topic, _), (begin, end) in bounds.items():
@@ -75,3 +85,14 @@ def reset(settings: Settings, plan: ResetPlan) -> None:
                         name=f"horizon {start} of {table}, partition {partition}",
                         partition=partition,
                     )
+
+
+def _require_partitions(settings: Settings, topics: Collection[str], places: Collection[Place]) -> None:
+    """Make sure that changelogs are not made with another number of partitions than what they follow."""
+    for topic, wanted in layout(settings).items():
+        found = sum(place[0] == topic for place in places)
+        if topic in topics and found != wanted:
+            raise TopicMismatch(
+                f"topic {topic} has {found} partitions, and the settings say {wanted}: set them to what it has, or "
+                f"carry the stream over to another number with `dateline state migrate`; nothing was changed"
+            )
