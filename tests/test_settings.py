@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from dateline.enrichment.duplicates import DuplicateOptions
 from dateline.errors import SettingsError
+from dateline.pipeline import window_of
 from dateline.settings import as_environment, load_settings
 
 pytestmark = pytest.mark.usefixtures("bare_environment")
@@ -78,3 +80,7 @@ def test_levels_of_loggers_are_read_by_name() -> None:
 def test_a_level_that_does_not_exist_is_named(wrong: str) -> None:
     with pytest.raises(SettingsError, match=r"DATELINE_LOG_LEVELS.*is not NAME=LEVEL; levels are DEBUG"):
         load_settings(log_levels=wrong)
+
+
+def test_the_defaults_of_settings_are_those_of_the_matching() -> None:
+    assert window_of(load_settings()) == DuplicateOptions()

@@ -1,4 +1,5 @@
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,15 @@ def test_the_later_one_of_a_file_is_the_later_one(dateline: Dateline, rows: Path
 @pytest.mark.parametrize("names", [("{}#f", "{}#c"), ("{}#c", "{}#f"), ("{}:1", "{}#c")])
 def test_an_article_of_a_file_is_named_by_its_id(dateline: Dateline, rows: Path, names: tuple[str, str]) -> None:
     found = json.loads(dateline("explain", "--json", *(name.format(rows) for name in names)).out)
+    assert (found["earlier"]["id"], found["later"]["id"]) == ("f", "c")
+
+
+def test_an_article_may_come_through_a_pipe(dateline: Dateline, rows: Path) -> None:
+    reading, writing = os.pipe()
+    with os.fdopen(writing, "wb") as pipe:
+        pipe.write(json.dumps(COPY).encode())
+    found = json.loads(dateline("explain", "--json", f"{rows}:1", f"/dev/fd/{reading}").out)
+    os.close(reading)
     assert (found["earlier"]["id"], found["later"]["id"]) == ("f", "c")
 
 
@@ -166,6 +176,21 @@ def test_what_is_not_a_copy_is_unique_with_the_reason(
     details = [hindrance["detail"] for hindrance in found["hindrances"] if hindrance["kind"] == kind]
     assert len(details) == 1
     assert said in details[0]
+
+
+def test_each_reason_says_how_much_nearer_a_copy_would_be_without_it(dateline: Dateline, tmp_path: Path) -> None:
+    file = tmp_path / "pair.jsonl"
+    follow_up = COPY | {"body_text": FOLLOW_UP, "outlet": "harbour-post"}
+    file.write_text("".join(json.dumps(row) + "\n" for row in (FIRST, follow_up)), "utf-8")
+    found = json.loads(dateline("explain", "--json", f"{file}:1", f"{file}:2").out)
+    otherwise = [
+        float(hindrance["detail"].rpartition("(z ")[2].rstrip(")"))
+        for hindrance in found["hindrances"]
+        if "; otherwise" in hindrance["detail"]
+    ]
+    assert len(otherwise) > 1
+    assert min(otherwise) > found["z"]
+    assert otherwise == sorted(otherwise, reverse=True)
 
 
 def test_enriched_articles_are_explained_as_they_were_matched(dateline: Dateline, rows: Path, tmp_path: Path) -> None:

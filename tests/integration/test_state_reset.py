@@ -2,8 +2,11 @@
 
 import json
 
-from dateline.admin.topics import log_bounds
-from dateline.topology import OUTLETS, STORIES, VOLUMES, changelog_name
+import pytest
+
+from dateline.admin.topics import log_bounds, topic_ids
+from dateline.settings import Settings
+from dateline.topology import OUTLETS, STORIES, VOLUMES, all_specs, changelog_name
 from tests.support.command import run_dateline
 from tests.support.offline import streamed_values
 from tests.support.offsets import committed, set_group
@@ -74,6 +77,23 @@ def test_what_lies_on_the_topic_is_read_again_where_that_is_wanted(stream: Strea
     }
 
 
+def test_volumes_are_counted_anew_and_can_be_read(stream: Stream) -> None:
+    settings = stream.settings
+    stream.publish(copies(0, "first"))
+    process(stream, stream.worker(), 10)
+    assert "first" in run_dateline(settings, "outlets").stdout
+    asked_for_more = run_dateline(settings, "state", "reset", "--table", VOLUMES, "--from-beginning", "--yes")
+    assert asked_for_more.returncode == 2
+    assert f"add --table {OUTLETS}" in asked_for_more.stderr
+
+    assert run_dateline(settings, "state", "reset", "--table", VOLUMES, "--yes").returncode == 0
+    stream.publish(copies(0, "second"))
+    process(stream, stream.worker(), 20)
+    result = run_dateline(settings, "outlets", "--json")
+    assert result.returncode == 0, result.stderr
+    assert [json.loads(line)["outlet"] for line in result.stdout.splitlines()] == ["second"]
+
+
 def test_nothing_is_done_while_workers_run_or_without_a_yes(stream: Stream) -> None:
     settings = stream.settings
     stream.publish(copies(0, "first"))
@@ -90,3 +110,24 @@ def test_nothing_is_done_while_workers_run_or_without_a_yes(stream: Stream) -> N
     assert run_dateline(settings, "state", "reset").returncode == 1
     assert log_bounds(settings, [changelog_name(settings, STORIES)]) == before
     assert run_dateline(settings, "state", "reset", "--table", "none").returncode == 2
+    other = settings.model_copy(update={"annotated_partitions": 6})
+    refused = run_dateline(other, "state", "reset", "--yes")
+    assert refused.returncode == 1
+    assert f"topic {settings.annotated} has 2 partitions, and the settings say 6" in refused.stderr
+    assert log_bounds(settings, [changelog_name(settings, STORIES)]) == before
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("reset",),
+        ("migrate", "--application-id", "other", "--annotated-partitions", "6", "--topic-annotated", "other"),
+    ],
+)
+def test_no_topic_is_made_where_the_settings_name_no_stream(settings: Settings, command: tuple[str, ...]) -> None:
+    result = run_dateline(settings, "state", *command, "--yes")
+    assert result.returncode == 1
+    assert settings.raw in result.stderr
+    assert "DATELINE_TOPIC_PREFIX" in result.stderr
+    both = (settings, settings.model_copy(update={"application_id": "other", "topic_annotated": "other"}))
+    assert topic_ids(settings, [spec.name for one in both for spec in all_specs(one)]) == {}

@@ -89,6 +89,16 @@ def topic_ids(settings: Settings, names: Sequence[str]) -> dict[str, str]:
     return {topic["name"]: str(topic.get("topic_id")) for topic in found if not _is_missing(topic)}
 
 
+def require_topics(settings: Settings, names: Sequence[str]) -> None:
+    """Make sure that a stream's topics are there, whatever they are like. Raises TopicMismatch, KafkaUnavailable."""
+    found = topic_ids(settings, names)
+    if missing := [name for name in names if name not in found]:
+        raise TopicMismatch(
+            f"Kafka at {settings.bootstrap_servers} has no topic {', '.join(missing)}: see that the settings name a "
+            f"stream that is there (DATELINE_TOPIC_PREFIX, DATELINE_APPLICATION_ID); nothing was changed"
+        )
+
+
 def recreate_topics(settings: Settings, specs: Sequence[TopicSpec]) -> None:
     """Delete topics, where they are there, and create them empty. Raises KafkaUnavailable."""
     before = topic_ids(settings, [spec.name for spec in specs])

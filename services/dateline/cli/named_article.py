@@ -77,7 +77,8 @@ def find_article(name: str, settings: Settings, file: Path | None) -> NamedArtic
 
 
 def _is_file(name: str) -> bool:
-    return _is(Path.is_file, name)
+    # a pipe is one, too: `<(...)` of a shell
+    return _is(Path.exists, name) and not _is_folder(name)
 
 
 def _is_folder(name: str) -> bool:

@@ -51,6 +51,11 @@ def reset(
     tables = table or [OUTLETS, STORIES]
     if unknown := sorted({*tables} - {*TABLES}):
         raise typer.BadParameter(f"{', '.join(unknown)}: no such table; there are {', '.join(TABLES)}")
+    if from_beginning and VOLUMES in tables and OUTLETS not in tables:
+        raise typer.BadParameter(
+            f"--from-beginning reads the raw topic again, which `{OUTLETS}` may not remember so far back: "
+            f"add --table {OUTLETS}"
+        )
     plan = plan_reset(settings, tables, from_beginning=from_beginning)
     _print_plan(plan)
     if not yes:

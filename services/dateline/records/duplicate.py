@@ -39,6 +39,8 @@ class Duplicate(Record):
 
     `of` is the id of the earlier article it was attached to, `cluster` the id of the story's first article (its own
     id where the article is `unique`), `score` a probability from 0 to 1, `nth` the article's place in its cluster.
+    Ids belong to outlets: a story is told by `cluster` and `original_outlet` together (the article's own outlet where
+    it is `unique`).
     """
 
     verdict: Annotated[str, known(Verdict), pydantic.Field(description="what it is to the earlier article")]

@@ -70,7 +70,7 @@ class TopicReader:
         """Yield what lies on the topic now, partition by partition, in the order of offsets."""
         bounds = self._bounds()
         for partition, (begin, end) in bounds.items():
-            yield from self._between(partition, begin, end)
+            yield from self.between(partition, begin, end)
 
     def since(self, timestamp: int) -> Iterator[Message]:
         """Like `to_end`, from the first record of each partition on that is not older than `timestamp`."""
@@ -81,11 +81,27 @@ class TopicReader:
         for partition, (_, end) in bounds.items():
             first = found[TopicPartition(self._topic, partition)]
             if first is not None:
-                yield from self._between(partition, first.offset, end)
+                yield from self.between(partition, first.offset, end)
 
     def between(self, partition: int, begin: int, end: int) -> Iterator[Message]:
         """Yield the records of a partition from one offset to before another. Reads nothing else meanwhile."""
-        yield from self._between(partition, begin, end)
+        if begin >= end:
+            return
+        self._seek({partition: begin})
+        position, moved_at = begin, time.monotonic()
+        while position < end:
+            for message in self.poll(_POLL_SECONDS):
+                if message.offset >= end:
+                    return
+                yield message
+            reached = self._position(partition)
+            if reached != position:
+                position, moved_at = reached, time.monotonic()
+            elif time.monotonic() - moved_at > self._settings.request_timeout_seconds:
+                raise KafkaUnavailable(
+                    f"Kafka at {self._settings.bootstrap_servers} stopped answering: "
+                    f"nothing from {self._topic}, partition {partition}, after offset {position - 1}"
+                )
 
     def last(self, count: int) -> list[Message]:
         """Return the newest `count` records of all partitions, in the order of their timestamps."""
@@ -96,7 +112,7 @@ class TopicReader:
         begin, end = self._bounds().get(partition, (0, 0))
         if not begin <= offset < end:
             return None
-        return next((found for found in self._between(partition, offset, offset + 1)), None)
+        return next((found for found in self.between(partition, offset, offset + 1)), None)
 
     def follow(self, *, from_beginning: bool = False, last: int = 0) -> Iterator[Message]:
         """Yield records as they arrive, for ever; before them all that lie there, or the `last` of them."""
@@ -149,30 +165,11 @@ class TopicReader:
         span = count
         while True:
             start = max(begin, end - span)
-            found = list(self._between(partition, start, end))
+            found = list(self.between(partition, start, end))
             if len(found) >= count or start == begin:
                 return found[-count:]
             # offsets without a record: transaction marks, or what compaction removed
             span *= 4
-
-    def _between(self, partition: int, begin: int, end: int) -> Iterator[Message]:
-        if begin >= end:
-            return
-        self._seek({partition: begin})
-        position, moved_at = begin, time.monotonic()
-        while position < end:
-            for message in self.poll(_POLL_SECONDS):
-                if message.offset >= end:
-                    return
-                yield message
-            reached = self._position(partition)
-            if reached != position:
-                position, moved_at = reached, time.monotonic()
-            elif time.monotonic() - moved_at > self._settings.request_timeout_seconds:
-                raise KafkaUnavailable(
-                    f"Kafka at {self._settings.bootstrap_servers} stopped answering: "
-                    f"nothing from {self._topic}, partition {partition}, after offset {position - 1}"
-                )
 
     def _position(self, partition: int) -> int:
         with reaching_kafka(self._settings):

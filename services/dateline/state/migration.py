@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from dateline.admin import check_topics, create_topics
 from dateline.admin.groups import Place, commit_offsets, committed_offsets, require_no_workers
-from dateline.admin.topics import log_bounds
+from dateline.admin.topics import log_bounds, require_topics
 from dateline.errors import SettingsError, StreamNotAtRest
 from dateline.settings import Settings
 from dateline.state.copy import TopicCopy, copy_changelog
@@ -39,7 +39,7 @@ class Migration:
 
 
 def plan_migration(source: Settings, target: Settings) -> Migration:
-    """Say what would be carried over. Raises SettingsError, WorkersRunning, KafkaUnavailable."""
+    """Say what would be carried over. Raises SettingsError, TopicMismatch, WorkersRunning, KafkaUnavailable."""
     if source.group == target.group:
         raise SettingsError(
             f"application_id (DATELINE_APPLICATION_ID): choose another than {source.application_id!r}, which keeps "
@@ -55,6 +55,7 @@ def plan_migration(source: Settings, target: Settings) -> Migration:
             )
     if not roles:
         raise SettingsError("there is nothing to carry over: neither topic is another than now")
+    require_topics(source, [source.raw, source.annotated, *(spec.name for spec in changelog_specs(source))])
     for settings in (source, target):
         require_no_workers(settings)
     fresh = [*(getattr(target, role) for role in roles), *(spec.name for spec in changelog_specs(target))]

@@ -76,6 +76,28 @@ def test_the_same_id_at_another_outlet_is_another_article(wire: Wire, story: str
     assert send(index, wire(1, other_story, id="17", outlet="Herald")).duplicate.verdict == "unique"
 
 
+@pytest.mark.parametrize("again", [False, True])
+def test_stories_whose_first_articles_have_the_same_id_are_counted_apart(
+    wire: Wire, story: str, other_story: str, again: bool
+) -> None:
+    index = DuplicateIndex()
+    sent = [
+        wire(0, story, id="17", outlet="Courier"),
+        wire(1, other_story, id="17", outlet="Herald"),
+        wire(2, story + " More follows.", id="17", outlet="Courier"),
+        *(wire(position, story) for position in range(3, 20)),
+        wire(20, other_story),
+    ]
+    entries = [send(index, candidate).entry for candidate in sent]
+    if again:
+        index = DuplicateIndex()
+        for _ in index.load((entry.position, entry.dump()) for entry in entries):
+            pass
+    first, second = (index.query(wire(21, text)).duplicate for text in (story, other_story))
+    assert (first.cluster, first.original_outlet, first.nth) == ("17", "Courier", 19)
+    assert (second.cluster, second.original_outlet, second.nth) == ("17", "Herald", 3)
+
+
 def test_the_same_address_is_an_update_and_keeps_the_cluster_it_joined(
     wire: Wire, story: str, other_story: str
 ) -> None:

@@ -1,4 +1,5 @@
 import io
+import os
 import sys
 from pathlib import Path
 
@@ -127,6 +128,16 @@ def test_standard_input_may_be_rows_or_a_text(monkeypatch: pytest.MonkeyPatch) -
     assert isinstance(row, Row)
     assert (row.article.outlet, row.article.body_text) == ("harbour-post", "It rained.")
     assert open_source("-").size is None
+
+
+def test_a_pipe_is_opened_once_so_that_nothing_of_it_is_lost() -> None:
+    reading, writing = os.pipe()
+    with os.fdopen(writing, "wb") as pipe:
+        pipe.write(ROW % b"x" + ROW % b"y")
+    source = open_source(f"/dev/fd/{reading}")
+    os.close(reading)
+    assert ids(source) == ["x", "y"]
+    assert source.size is None
 
 
 def test_several_paths_are_read_one_after_the_other(tmp_path: Path) -> None:

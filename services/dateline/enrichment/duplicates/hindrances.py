@@ -123,14 +123,13 @@ def _of_comparison(one: Comparison) -> Iterator[Hindrance]:
         return
     yield Hindrance(
         HindranceKind.UNLIKE,
-        f"as the best match it would be a copy with a probability of {_percent(probability(reached))} "
-        f"(z {reached / SCALE:.2f}), needed are {_percent(probability(THRESHOLD))} (z {THRESHOLD / SCALE:.2f})",
+        f"as the best match it would be a copy with a probability of {_worth(reached)}, needed are {_worth(THRESHOLD)}",
     )
     found = []
     for (kind, detail), otherwise in _otherwise(one):
         then = points(otherwise)
         if then - reached >= _TELLING:
-            found.append((reached - then, Hindrance(kind, f"{detail}; otherwise {_percent(probability(then))}")))
+            found.append((reached - then, Hindrance(kind, f"{detail}; otherwise {_worth(then)}")))
     yield from (hindrance for _, hindrance in sorted(found))
 
 
@@ -159,6 +158,11 @@ def _otherwise(one: Comparison) -> Iterator[tuple[Hindrance, Comparison]]:
     if one.same_outlet:
         detail = "both are of one outlet, whose reports resemble each other"
         yield Hindrance(HindranceKind.SAME_OUTLET, detail), one._replace(same_outlet=False)
+
+
+def _worth(reached: int) -> str:
+    # far below the threshold only z tells how much nearer it would come
+    return f"{_percent(probability(reached))} (z {reached / SCALE:.2f})"
 
 
 def _percent(thousandths: int) -> str:

@@ -26,7 +26,7 @@ class DuplicateOptions:
     """
 
     window_ms: int = 7 * DAY_MS
-    articles: int = 4_000_000
+    articles: int = 400_000
     newest_per_key: int = 12
     rare: int = 8
     compared: int = 32

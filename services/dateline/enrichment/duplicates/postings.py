@@ -12,7 +12,7 @@ def keys_of(entry: IndexEntry) -> list[int]:
     if entry.address is not None:
         keys.append(address_key(entry.address))
     if entry.of is not None:
-        keys.append(cluster_key(entry.cluster))
+        keys.append(cluster_key(entry))
     if entry.matched:
         keys += [content_key(entry.content), *entry.keys]
     return keys
@@ -33,9 +33,10 @@ def content_key(content: int) -> int:
     return _folded(content, CONTENT_SALT)
 
 
-def cluster_key(cluster: str) -> int:
-    """Return the key of a cluster, for those that joined it."""
-    return _folded(hash64(cluster), CLUSTER_SALT)
+def cluster_key(entry: IndexEntry) -> int:
+    """Return the key of an entry's cluster, for those that joined it: the first article's id belongs to its outlet."""
+    outlet, _ = entry.original
+    return _folded(hash64(f"{entry.cluster}{outlet}"), CLUSTER_SALT)
 
 
 def _folded(value: int, salt: int) -> int:

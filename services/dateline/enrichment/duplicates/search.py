@@ -154,8 +154,8 @@ class Search:
 
     def _members(self, earlier: IndexEntry) -> int:
         """Return how many articles the cluster of an entry has, as its newest visible member knows."""
-        for place in self._newest(cluster_key(earlier.cluster), self.options.newest_per_key):
+        for place in self._newest(cluster_key(earlier), self.options.newest_per_key):
             member = self.group.entry(place)
-            if member.cluster == earlier.cluster:
+            if (member.cluster, member.original[0]) == (earlier.cluster, earlier.original[0]):
                 return max(member.members, earlier.members)
         return earlier.members

@@ -180,14 +180,17 @@ class _Columns:
         yield _key(np.array(self._clusters(joined), np.uint64), CLUSTER_SALT), places[joined]
 
     def _clusters(self, which: Places) -> list[int]:
-        """Return the hashes of the clusters' names; a name that is left out is the article's own id."""
-        texts = {name: self._texts[name][which].astype(np.int64) for name in ("group", "id", "outlet", "of", "cluster")}
+        """Return the hashes of the clusters' names with their outlets; one left out is the article's own id."""
+        texts = {name: self._texts[name][which].astype(np.int64) for name in _TEXTS.names or ()}
         id_at = self._texts_at[which] + LENGTHS.size + texts["group"]
         named = texts["cluster"] > 0
-        starts = np.where(named, id_at + texts["id"] + texts["outlet"] + texts["of"], id_at)
+        cluster_at = id_at + texts["id"] + texts["outlet"] + texts["of"]
+        starts = np.where(named, cluster_at, id_at)
         ends = starts + np.where(named, texts["cluster"], texts["id"])
+        outlets_at = cluster_at + texts["cluster"]
+        places = zip(*(at.tolist() for at in (starts, ends, outlets_at, outlets_at + texts["original"])), strict=True)
         data, digest = self._chunk.data, xxhash.xxh3_64_intdigest
-        return [digest(data[start:end]) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+        return [digest(data[start:end] + data[outlet:outlet_end]) for start, end, outlet, outlet_end in places]
 
     def _time(self, name: str, flag: int) -> Places:
         return np.where(self._fields["flags"] & flag, self._fields[name], NO_TIME)

@@ -29,3 +29,8 @@ class Input:
     def of_standard_input(cls, outlet: str | None = None) -> Self:
         """Describe standard input, which stays open."""
         return cls("standard input", outlet or UNKNOWN_OUTLET, lambda: nullcontext(sys.stdin.buffer))
+
+    @classmethod
+    def of_pipe(cls, path: Path, stream: BinaryIO, outlet: str | None = None) -> Self:
+        """Describe what is open already and can be read once; it is closed then."""
+        return cls(str(path), outlet or UNKNOWN_OUTLET, lambda: stream)

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from dateline.errors import BadRow, SourceError
@@ -16,7 +17,8 @@ _PEEK_BYTES = 4096
 def open_source(path: str | Path, outlet: str | None = None) -> Source:
     """Open a file, a folder (searched recursively, in the order of names) or `-`, standard input.
 
-    A file with an unknown ending, and standard input, is read as JSON where it begins with `{`, else as a text.
+    A file with an unknown ending, and standard input, is read as JSON where it begins with `{`, else as a text. Pipes,
+    such as `<(...)` of a shell, are opened once.
     `outlet` is for articles that name none; by default it is the name of the folder that a file lies in.
     Raises SourceError where there is nothing to read, or neither JSON objects nor a text.
     """
@@ -24,7 +26,9 @@ def open_source(path: str | Path, outlet: str | None = None) -> Source:
         return _open_standard_input(outlet)
     path = Path(path)
     try:
-        return _open_folder(path, outlet) if path.is_dir() else _open_file(path, outlet)
+        if path.is_dir():
+            return _open_folder(path, outlet)
+        return _open_file(path, outlet) if path.is_file() else _open_pipe(path, outlet)
     except OSError as error:
         raise SourceError(f"{path}: cannot be read: {error.strerror}") from error
 
@@ -45,6 +49,15 @@ def _open_file(path: Path, outlet: str | None) -> Source:
     # opened here, so that a file that is not there or not ours to read is told at once
     with path.open("rb") as stream:
         return format_of(str(path), stream.peek(_PEEK_BYTES))(Input.of_file(path, outlet))
+
+
+def _open_pipe(path: Path, outlet: str | None) -> Source:
+    with ExitStack() as opened:
+        stream = opened.enter_context(path.open("rb"))
+        format_ = format_of(str(path), stream.peek(_PEEK_BYTES))
+        # what it has given does not come again, so that it stays open until it is read
+        opened.pop_all()
+        return format_(Input.of_pipe(path, stream, outlet))
 
 
 def _open_folder(folder: Path, outlet: str | None) -> Source:
