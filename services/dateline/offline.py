@@ -4,17 +4,21 @@ from collections.abc import Iterator, Sequence
 
 from dateline.enrichment.batch import Batch
 from dateline.enrichment.duplicates import Candidate, Explanation, Side, explain
-from dateline.enrichment.outlets import OutletMemory
 from dateline.errors import ArticleError, BadRow, SourceError
-from dateline.pipeline import enricher_of, window_of
+from dateline.pipeline import enricher_of, memory_of, window_of
 from dateline.records import AnnotatedArticle, Article, EnrichedArticle
 from dateline.replayer.sources import Source
 from dateline.settings import Settings
 
 
+def batch_of(settings: Settings) -> Batch:
+    """Return the whole enrichment that the settings describe, with empty memories. Raises SettingsError."""
+    return Batch(enricher_of(settings), window_of(settings), memory_of(settings))
+
+
 def enrich_source(source: Source, settings: Settings) -> Iterator[EnrichedArticle | BadRow]:
     """Yield each article enriched, in order; in the place of one that cannot be, the error that says why and where."""
-    batch = Batch(enricher_of(settings), window_of(settings))
+    batch = batch_of(settings)
     for row in source.articles():
         if isinstance(row, BadRow):
             yield row
@@ -29,7 +33,7 @@ def compare_source(
     source: Source, before: Settings, after: Settings
 ) -> Iterator[tuple[EnrichedArticle, EnrichedArticle] | BadRow]:
     """Yield each article enriched with one setting and with another; annotated articles go the whole way again."""
-    batches = [Batch(enricher_of(settings), window_of(settings)) for settings in (before, after)]
+    batches = [batch_of(settings) for settings in (before, after)]
     for row in source.articles():
         if isinstance(row, BadRow):
             yield row
@@ -49,7 +53,7 @@ def explain_pair(
     `appended` are the timestamps of their records in milliseconds, where known. An enriched article keeps the
     annotations it has, the lines that its outlet repeats among them. Raises SourceError.
     """
-    enricher, memory = enricher_of(settings), OutletMemory()
+    enricher, memory = enricher_of(settings), memory_of(settings)
     sides = []
     for position, (one, added) in enumerate(zip(pair, appended, strict=True)):
         try:

@@ -6,6 +6,7 @@ from dateline.enrichment.duplicates import DuplicateOptions
 from dateline.enrichment.enricher import Enricher, EnrichmentOptions, Timer
 from dateline.enrichment.entities import EntityOptions
 from dateline.enrichment.language import LanguageOptions
+from dateline.enrichment.outlets import OutletMemory, OutletOptions
 from dateline.settings import Settings
 
 HOUR_MS = 3_600_000
@@ -30,6 +31,11 @@ def enricher_of(settings: Settings, timer: Timer | None = None) -> Enricher:
 def names_dirs_of(settings: Settings) -> tuple[Path, ...]:
     """Return the operator's directories of names; a later one wins."""
     return tuple(Path(name) for part in settings.names_dirs.split(",") if (name := part.strip()))
+
+
+def memory_of(settings: Settings) -> OutletMemory:
+    """Return an empty memory of outlets, which knows an article's versions for as long as copies are looked for."""
+    return OutletMemory(OutletOptions(window_ms=settings.window_hours * HOUR_MS))
 
 
 def window_of(settings: Settings) -> DuplicateOptions:

@@ -12,9 +12,11 @@ EXPIRE_AT_MOST = 256
 class Batch:
     """Enriches articles one after the other. Articles that are annotated already are matched only."""
 
-    def __init__(self, enricher: Enricher, options: DuplicateOptions = DuplicateOptions()) -> None:
+    def __init__(
+        self, enricher: Enricher, options: DuplicateOptions = DuplicateOptions(), memory: OutletMemory | None = None
+    ) -> None:
         self._enricher = enricher
-        self._memory = OutletMemory()
+        self._memory = OutletMemory() if memory is None else memory
         self._index = DuplicateIndex(options)
         self._position = 0
 

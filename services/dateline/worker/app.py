@@ -13,7 +13,7 @@ from faust.types.auth import CredentialsT
 from dateline import topology
 from dateline.enrichment.duplicates import DuplicateIndex, IndexEntry
 from dateline.enrichment.outlets import OutletEntry, OutletMemory
-from dateline.pipeline import enricher_of, window_of
+from dateline.pipeline import enricher_of, memory_of, window_of
 from dateline.settings import MIB, SecurityProtocol, Settings
 from dateline.telemetry import Health, Recorder, Step, Tracing, get_logger
 from dateline.worker.agent import Agent
@@ -123,7 +123,7 @@ def build_app(settings: Settings, folder: Path, recorder: Recorder, health: Heal
 
     memories = Indexes[OutletMemory, OutletEntry](
         _table(app, topology.OUTLETS, settings.raw_partitions),
-        OutletMemory,
+        lambda: memory_of(settings),
         in_flight=app.in_flight,
         grace=settings.grace_articles,
     )

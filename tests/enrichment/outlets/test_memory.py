@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from dateline.enrichment.outlets import OutletEntry, OutletMemory, OutletOptions, entry_of
 from dateline.enrichment.reading import Reading
 from dateline.errors import IndexUnavailable
+from dateline.pipeline import memory_of
 from dateline.records import Article
+from dateline.settings import load_settings
 
 DAY_MS = 86_400_000
 IMPRINT = "Subscribe to the Courier's evening letter."
@@ -108,6 +110,13 @@ def test_the_window_of_versions_is_the_time_between_records() -> None:
     publish(memory, 0, "One.", group="el", received=0, id="same")
     assert memory.group_of(article(1, "Two.", id="same"), 1, 7 * DAY_MS) == "el"
     assert memory.group_of(article(1, "Two.", id="same"), 1, 7 * DAY_MS + 1) is None
+
+
+def test_versions_are_known_as_long_as_copies_are_looked_for() -> None:
+    memory = memory_of(load_settings(window_hours=24))
+    publish(memory, 0, "One.", group="el", received=0, id="same")
+    assert memory.group_of(article(1, "Two.", id="same"), 1, DAY_MS) == "el"
+    assert memory.group_of(article(1, "Two.", id="same"), 1, DAY_MS + 1) is None
 
 
 def test_what_nobody_can_see_is_named_until_it_is_removed() -> None:
