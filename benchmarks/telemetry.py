@@ -32,7 +32,6 @@ RUN = "\nimport sys\nfrom dateline.cli import main\nsys.argv = ['dateline', 'wor
 
 WITHOUT = (
     """
-import dateline.cli
 from contextlib import nullcontext
 from dateline.telemetry import Recorder, WorkerState
 from dateline.worker import sensor, transport, volumes, watchdog

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-import dateline.cli.one_thread as _one_thread  # noqa: F401 (before anything imports numpy)
 from dateline import __version__
 from dateline.cli import aliases, config, dead_letters, replay, schema, state, tail, topics
 from dateline.cli.broker import broker

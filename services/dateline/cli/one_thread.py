@@ -1,9 +1,0 @@
-"""One process uses one core: numpy's BLAS is told so before anything imports numpy.
-
-Its threads would take a second core for a tenth of the time; more processes use it better (`worker --processes`).
-"""
-
-import os
-
-for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(variable, "1")
