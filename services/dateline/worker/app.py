@@ -66,6 +66,9 @@ class DatelineApp(faust.App):
 
     def _crash(self, reason: BaseException) -> None:
         # also called when one of Faust's own services has crashed
+        if self.should_stop and not self.faulted and _spoke_to_ended_thread(reason):
+            log.warning("asked after its end", why=str(reason))
+            return
         if self.fault is None:
             self.fault = reason
             self.failed.set()
@@ -83,6 +86,14 @@ class DatelineApp(faust.App):
     def crash_soon(self, reason: BaseException) -> None:
         """Stop the worker, from a callback."""
         self.add_future(self.crash(reason))
+
+
+def _spoke_to_ended_thread(reason: BaseException) -> bool:
+    """Tell whether a service asked Faust's thread of the consumer, which has ended: no fault while the app stops.
+
+    What it asked for is not committed then, and is taken again at the next start.
+    """
+    return isinstance(reason, RuntimeError) and str(reason) == "Event loop is closed"
 
 
 def build_app(settings: Settings, folder: Path, recorder: Recorder, health: Health, tracing: Tracing) -> DatelineApp:
