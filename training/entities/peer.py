@@ -54,7 +54,9 @@ def main() -> None:
         if time.process_time() - began > 60 * options.minutes:
             break
     nlp.to_disk(options.folder)
-    print(json.dumps({"sentences": seen, "epochs": round(seen / len(texts), 2), "loss": round(float(losses["ner"]), 1)}))
+    print(
+        json.dumps({"sentences": seen, "epochs": round(seen / len(texts), 2), "loss": round(float(losses["ner"]), 1)})
+    )
 
 
 def _endless(texts: list[Text], chance: random.Random) -> Iterator[Text]:
