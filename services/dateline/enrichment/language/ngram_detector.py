@@ -17,7 +17,7 @@ from dateline.enrichment.language.normal import looks_like_code, without_markup
 from dateline.enrichment.language.script import script_table
 from dateline.enrichment.language.script_model import ScriptModel
 from dateline.enrichment.language.silence import tells_nothing
-from dateline.enrichment.language.windows import windows, without_kicker
+from dateline.enrichment.language.windows import spread, windows, without_kicker
 
 _DATA = files(__package__) / "data"
 _FILES = ("languages.tsv", "words.tsv", "kin.tsv", "parts.tsv", "scripts.tsv", "ngrams.npz", "vocabulary.npz")
@@ -81,7 +81,7 @@ class NgramDetector:
         """Return the language of a text. Of a long one a few stretches are read, and more where these leave doubt."""
         text = without_markup(text[:_LONGEST])
         guess, agreed = NOTHING, False
-        script = self._scripts.main(text[:: len(text) // _SPREAD + 1])
+        script = self._scripts.main(spread(text, _SPREAD))
         if tells_nothing(text, script):
             return NOTHING
         if len(text) >= _LONG:
@@ -107,7 +107,7 @@ class NgramDetector:
         guesses = [Guess(tag, HIGHEST)] * len(pieces)
         at_home = []
         for place, (own, letters) in enumerate(
-            self._scripts.share([_spread(piece, _SCRIPT_SAMPLE) for piece in pieces], known_languages()[tag].scripts)
+            self._scripts.share([spread(piece, _SCRIPT_SAMPLE) for piece in pieces], known_languages()[tag].scripts)
         ):
             if not letters:
                 guesses[place] = NOTHING
@@ -233,10 +233,6 @@ def _hardly_told(best: str, second: str, told: dict[str, int], lead: int, size: 
 def _middle(text: str, length: int) -> str:
     start = max(0, (len(text) - length) // 2)
     return text[start : start + length]
-
-
-def _spread(text: str, length: int) -> str:
-    return text[:: len(text) // length + 1]
 
 
 def _leaders(scores: NDArray[np.int32]) -> tuple[int, int, int]:

@@ -2,6 +2,8 @@
 
 import regex
 
+from dateline.enrichment.language.windows import spread
+
 _DIGITS = b"0123456789"
 _LETTER = regex.compile(r"\p{L}")
 _SYLLABLE = regex.compile(r"\p{L}[\p{L}\p{M}]")
@@ -30,7 +32,7 @@ def tells_nothing(text: str, script: str | None) -> bool:
     """Tell whether a text in a script leaves its language open; of a long one a sample is looked at."""
     if script is None or (len(text) <= _FEW and _too_little(text, script)):
         return True
-    sample = text[:: len(text) // _SAMPLE + 1]
+    sample = spread(text, _SAMPLE)
     return _are_numbers(sample, script) or _is_misread(sample, script) or _repeats_itself(text, script)
 
 

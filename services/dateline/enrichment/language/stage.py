@@ -8,6 +8,7 @@ from dateline.enrichment.language.han import han_variant
 from dateline.enrichment.language.options import LanguageOptions
 from dateline.enrichment.language.script import script_table
 from dateline.enrichment.language.spans import DENSITY, Part, parts
+from dateline.enrichment.language.windows import spread
 from dateline.enrichment.reading import Passage, Reading
 from dateline.records import Field, Language, LanguageSpan
 
@@ -60,7 +61,7 @@ class LanguageStage:
         )
 
     def _script(self, text: str) -> str | None:
-        script = self._scripts.main(text[:: len(text) // _SCRIPT_CHARACTERS + 1])
+        script = self._scripts.main(spread(text, _SCRIPT_CHARACTERS))
         return han_variant(text) if script == "Hani" else script
 
     def _parts(self, reading: Reading, guess: Guess) -> tuple[Guess, list[tuple[Field, Part]]]:

@@ -9,6 +9,11 @@ def windows(text: str, count: int, width: int) -> list[str]:
     return [_from_word(text, index * step + (step - width) // 2, width) for index in range(count)]
 
 
+def spread(text: str, count: int) -> str:
+    """Return at most `count` characters spread evenly over a text; a shorter text as it is."""
+    return text[:: len(text) // count + 1]
+
+
 def _from_word(text: str, start: int, width: int) -> str:
     window = text[start : start + width]
     # half a word would be read as a whole one
