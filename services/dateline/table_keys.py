@@ -20,6 +20,11 @@ def horizon_key(partition: int, offset: int) -> bytes:
     return HORIZON + b"%d:%d" % (partition, offset)
 
 
+def horizon_value(offset: int) -> bytes:
+    """Return what stands under the key of a horizon, for those who look at the changelog."""
+    return b"%d" % offset
+
+
 def offset_of(key: bytes) -> int:
     """Return the offset that a key names."""
     return int(key.rpartition(b":")[2])

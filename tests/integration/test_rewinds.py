@@ -44,6 +44,15 @@ def forgetful(stream: Stream) -> int:
     return count
 
 
+def set_back(settings: Settings, topic: str, divisor: int) -> int:
+    """Set the group back to a part of the offset on each partition; return how many records come again."""
+    again = 0
+    for partition, offset in committed(settings, topic).items():
+        set_group(settings, topic, offset // divisor, partition)
+        again += offset - offset // divisor
+    return again
+
+
 def test_a_group_set_back_further_than_the_state_remembers_is_refused(short: Stream) -> None:
     settings = short.settings
     count = forgetful(short)
@@ -122,10 +131,7 @@ def test_a_rewind_within_the_grace_and_across_updates_changes_no_verdict(stream:
     stream.enriched(count)
     assert first.stop() == 0
     before = streamed_values(stream)
-    again = count
-    for partition, offset in committed(settings, settings.annotated).items():
-        set_group(settings, settings.annotated, offset // 3, partition)
-        again += offset - offset // 3
+    again = count + set_back(settings, settings.annotated, 3)
     second = stream.worker("other")
     stream.enriched(again)
     assert second.stop() == 0
@@ -141,10 +147,7 @@ def test_a_rewind_of_the_raw_topic_repeats_what_was_said(stream: Stream) -> None
     stream.enriched(count)
     assert first.stop() == 0
     before = streamed_values(stream)
-    again = count
-    for partition, offset in committed(settings, settings.raw).items():
-        set_group(settings, settings.raw, offset // 2, partition)
-        again += offset - offset // 2
+    again = count + set_back(settings, settings.raw, 2)
     second = stream.worker()
     stream.enriched(again)
     assert second.stop() == 0

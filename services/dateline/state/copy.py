@@ -10,7 +10,7 @@ from dateline.replayer.reader import Message, TopicReader
 from dateline.settings import Settings
 from dateline.state.dealers import Dealer
 from dateline.state.moves import Moves
-from dateline.table_keys import HORIZON, entry_key, horizon_key, offset_of
+from dateline.table_keys import HORIZON, entry_key, horizon_key, horizon_value, offset_of
 from dateline.topology import changelog_name, largest_record_bytes
 
 
@@ -70,7 +70,9 @@ class TopicCopy:
                 # the topic's clock is the brokers': a copy that is matched again would see other articles
                 if start:
                     key = horizon_key(partition, start)
-                    publisher.publish(to, b"%d" % start, key=key, headers=[], name="horizon", partition=partition)
+                    publisher.publish(
+                        to, horizon_value(start), key=key, headers=[], name="horizon", partition=partition
+                    )
             for message in reader.to_end():
                 key = message.key or b""
                 place = None if key.startswith(HORIZON) else self._moves.of(message.partition, offset_of(key))

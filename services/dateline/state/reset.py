@@ -9,7 +9,7 @@ from dateline.admin.topics import log_bounds, require_topics
 from dateline.errors import TopicMismatch
 from dateline.replayer.publisher import Publisher
 from dateline.settings import Settings
-from dateline.table_keys import horizon_key
+from dateline.table_keys import horizon_key, horizon_value
 from dateline.topology import (
     VOLUMES,
     TopicSpec,
@@ -79,7 +79,7 @@ def reset(settings: Settings, plan: ResetPlan) -> None:
                 if start and topic == followed_topic(settings, table):
                     publisher.publish(
                         changelog_name(settings, table),
-                        b"%d" % start,
+                        horizon_value(start),
                         key=horizon_key(partition, start),
                         headers=[],
                         name=f"horizon {start} of {table}, partition {partition}",

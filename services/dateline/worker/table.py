@@ -14,7 +14,7 @@ from faust.stores.rocksdb import Store
 from faust.types import TP, EventT
 
 from dateline.errors import IndexUnavailable
-from dateline.table_keys import HORIZON, horizon_key, offset_of
+from dateline.table_keys import HORIZON, horizon_key, horizon_value, offset_of
 from dateline.worker.in_flight import Ticket
 
 
@@ -65,7 +65,7 @@ class StateTable(faust.Table):  # type: ignore[type-arg]
 
     async def add_horizon(self, ticket: Ticket, partition: int, offset: int) -> None:
         """Write a horizon; before the deletions that it stands for, so that no reader has these without it."""
-        await self.put(ticket, partition, horizon_key(partition, offset), b"%d" % offset)
+        await self.put(ticket, partition, horizon_key(partition, offset), horizon_value(offset))
 
     async def remove_horizon(self, ticket: Ticket, partition: int, offset: int) -> None:
         """Remove a horizon, once a higher one is written."""
