@@ -1,7 +1,7 @@
 """One process uses one core: numpy's BLAS is told so before Dateline imports numpy.
 
-Its threads would take a second core for a tenth of the time; more processes use it better (`worker --processes`). What
-the environment says already, and a numpy that was imported before, stay as they are.
+Its threads would take a second core and hardly save time; more processes use it better (`worker --processes`). What the
+environment says already, and a numpy that was imported before, stay as they are.
 """
 
 import os
