@@ -85,9 +85,14 @@ class Prometheus:
             assert time.monotonic() < deadline, what()
             time.sleep(0.5)
 
-    def wait_for_alert(self, name: str, job: str = "") -> None:
-        """Wait until an alert fires."""
-        self.wait_until(lambda: name in self.firing(job), lambda: f"{name} did not fire; {self._ask('alerts')}")
+    def wait_for_alert(self, name: str, job: str = "", *, meanwhile: Callable[[], object] = lambda: None) -> None:
+        """Wait until an alert fires; do something each time before it is looked for."""
+
+        def fires() -> bool:
+            meanwhile()
+            return name in self.firing(job)
+
+        self.wait_until(fires, lambda: f"{name} did not fire; {self._ask('alerts')}")
 
     def wait_for_silence(self, name: str, job: str = "") -> None:
         """Wait until an alert fires no more."""

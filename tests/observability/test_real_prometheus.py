@@ -221,12 +221,11 @@ def test_an_index_that_is_too_small_raises_an_alert(settings: Settings, promethe
         assert "DatelineIndexFull" not in prometheus.firing(job)
         numbers = count()
 
-        def fires_while_articles_come() -> bool:
+        def articles_come() -> None:
             # what was committed is deleted while later articles are worked on
             stream.publish(article(next(numbers)) for _ in range(10))
-            return "DatelineIndexFull" in prometheus.firing(job)
 
-        prometheus.wait_until(fires_while_articles_come, lambda: "DatelineIndexFull did not fire")
+        prometheus.wait_for_alert("DatelineIndexFull", job, meanwhile=articles_come)
 
 
 def test_outlets_that_fall_silent_or_turn_to_walls_raise_alerts(
