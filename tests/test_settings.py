@@ -30,6 +30,23 @@ def test_a_file_sets_what_the_environment_does_not(monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"DATELINE_LINGER_MS=7\xff\n", r"DATELINE_ENV_FILE: .*/dateline.env cannot be read: it is not UTF-8"),
+        (b"DATELINE_LINGERS_MS=7\n", r"^DATELINE_ENV_FILE: DATELINE_LINGERS_MS in .* is no setting of Dateline$"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: bytes, told: str
+) -> None:
+    file = tmp_path / "dateline.env"
+    file.write_bytes(content)
+    monkeypatch.setenv("DATELINE_ENV_FILE", str(file))
+    with pytest.raises(SettingsError, match=told):
+        load_settings()
+
+
+@pytest.mark.parametrize(
     ("variable", "value", "told"),
     [
         ("DATELINE_IN_FLIGHT", "many", r"in_flight \(DATELINE_IN_FLIGHT\): .*integer"),

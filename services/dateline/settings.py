@@ -276,9 +276,15 @@ def load_settings(**overrides: Any) -> Settings:
         lines = []
         for problem in error.errors():
             name = ".".join(str(part) for part in problem["loc"])
+            if problem["type"] == "extra_forbidden":
+                lines.append(f"DATELINE_ENV_FILE: {name.upper()} in {file} is no setting of Dateline")
+                continue
             variable = f"{name} (DATELINE_{name.upper()})" if name else "settings"
             lines.append(f"{variable}: {problem['msg'].removeprefix('Value error, ')}")
         raise SettingsError("\n".join(lines)) from error
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise SettingsError(f"DATELINE_ENV_FILE: {file} cannot be read: {why}") from error
 
 
 def _refuse_misspelt_variables() -> None:

@@ -1,12 +1,34 @@
 """What people ask first: does it flow, and where is my article?"""
 
 import json
+import socketserver
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
 from dateline.settings import Settings
 from tests.cli.conftest import Dateline
 from tests.support.stream import Stream, article
+
+
+@contextmanager
+def listening(answer: bytes) -> Iterator[str]:
+    """Answer whoever connects with these bytes, whatever was asked."""
+
+    class Handler(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            self.request.recv(4096)
+            self.request.sendall(answer)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, args=(0.05,)).start()
+        try:
+            yield f"127.0.0.1:{server.server_address[1]}"
+        finally:
+            server.shutdown()
+
 
 URL = "https://outlet.example/2026/a-path?q=1&r=ü"
 
@@ -75,6 +97,9 @@ def test_does_it_flow_and_where_is_my_article(stream: Stream, dateline: Dateline
     assert (never.status, never.out) == (1, "")
     assert "never received: no record of a on any topic" in never.err
     assert "since 0s" in dateline("trace", "a1", "--since", "0s").err
+    # before there were computers, and before there were days
+    for long_ago in ("30000d", "99999999999999999999d", "0001-01-01T00:00+14:00"):
+        assert len(dateline("trace", "a1", "--json", "--since", long_ago).out.splitlines()) == 6
 
 
 def test_a_topic_that_is_missing_is_told(dateline: Dateline, configured: Settings) -> None:
@@ -88,3 +113,24 @@ def test_a_time_that_is_none_is_told(dateline: Dateline, wrong: str) -> None:
     answer = dateline("trace", "a1", "--since", wrong)
     assert answer.status == 2
     assert "expected 90m, 24h, 7d" in answer.err
+
+
+@pytest.mark.parametrize("wrong", ["localhost", "localhost:metrics", "http://127.0.0.1:9464", "a b:1", ":9464", ""])
+def test_a_worker_s_address_that_is_none_is_told(dateline: Dateline, wrong: str) -> None:
+    answer = dateline("status", "--worker", wrong)
+    assert answer.status == 2
+    assert "expected HOST:PORT" in answer.err
+
+
+@pytest.mark.parametrize("status", [200, 404])
+@pytest.mark.parametrize("body", [b"not JSON", b"[]", b'{"database": "ok"}'])
+def test_what_listens_and_is_no_worker_does_not_answer_as_one(
+    dateline: Dateline, topics: Settings, configured: Settings, status: int, body: bytes
+) -> None:
+    with listening(b"HTTP/1.1 %d X\r\nContent-Length: %d\r\n\r\n%b" % (status, len(body), body)) as address:
+        assert f"worker {address}: does not answer" in dateline("status", "--interval", "0.1", "--worker", address).out
+
+
+def test_what_does_not_speak_http_is_no_worker(dateline: Dateline, topics: Settings, configured: Settings) -> None:
+    with listening(b"220 mail.example ESMTP\r\n") as address:
+        assert f"worker {address}: does not answer" in dateline("status", "--interval", "0.1", "--worker", address).out

@@ -1,8 +1,10 @@
 """`dateline status`: how the stream stands."""
 
+import http.client
 import json as json_module
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections import Counter
 from dataclasses import asdict, dataclass
@@ -51,6 +53,7 @@ def status(
     Workers are asked whether they are alive and ready.
     The exit status is 1 where a topic is missing or nobody reads.
     """
+    asked = [_address(address) for address in worker or ()]
     settings = load_settings(bootstrap_servers=bootstrap_servers)
     first, begun = read_status(settings), time.monotonic()
     time.sleep(interval)
@@ -60,8 +63,8 @@ def status(
         for before, after in zip(first.topics, second.topics, strict=True)
     }
     letters = _letters(settings, second)
-    addresses = worker or ([f"{settings.metrics_host}:{settings.metrics_port}"] if settings.metrics_port else [])
-    workers = [_ask(address) for address in addresses]
+    own = [f"{settings.metrics_host}:{settings.metrics_port}"] if settings.metrics_port else []
+    workers = [_ask(address) for address in asked or own]
     if json:
         facts = asdict(second) | {
             "rates": {name: round(rate, 2) for name, rate in rates.items()},
@@ -87,6 +90,17 @@ def _letters(settings: Settings, cluster: ClusterStatus) -> Counter[tuple[str, s
     return Counter({kind: states.total() for kind, states in counts.items()})
 
 
+def _address(text: str) -> str:
+    try:
+        parts = urllib.parse.urlsplit(f"http://{text}")
+        usable = bool(parts.hostname and parts.port) and parts.netloc == text and not text.count(" ")
+    except ValueError:
+        usable = False
+    if not usable:
+        raise typer.BadParameter(f"--worker {text!r}: expected HOST:PORT, such as 127.0.0.1:9464")
+    return text
+
+
 def _ask(address: str) -> WorkerReport:
     alive, why_dead = _check(address, "/livez")
     ready, why_not = _check(address, "/readyz")
@@ -99,8 +113,16 @@ def _check(address: str, path: str) -> tuple[bool | None, dict[str, str]]:
             return True, json_module.load(answer)["reasons"]
     except urllib.error.HTTPError as error:
         with error:
-            return False, json_module.load(error)["reasons"]
-    except (OSError, ValueError):
+            return _failing(error)
+    except (OSError, ValueError, LookupError, TypeError, http.client.HTTPException):
+        return None, {}
+
+
+def _failing(answer: urllib.error.HTTPError) -> tuple[bool | None, dict[str, str]]:
+    try:
+        return False, json_module.load(answer)["reasons"]
+    except (OSError, ValueError, LookupError, TypeError, http.client.HTTPException):
+        # something listens there, and it is no worker
         return None, {}
 
 

@@ -106,16 +106,17 @@ def _verdict(found: Sequence[Trace]) -> str:
 
 
 def _time(text: str) -> int:
+    """Return the time in milliseconds since 1970, which no record is older than."""
     ago = _AGO.fullmatch(text.strip())
     if ago:
-        return round((time.time() - int(ago[1]) * _SECONDS[ago[2]]) * 1000)
+        return max(0, round(time.time() * 1000) - int(ago[1]) * _SECONDS[ago[2]] * 1000)
     try:
         found = datetime.fromisoformat(text)
     except ValueError as error:
         raise typer.BadParameter(
             f"--since {text!r}: expected 90m, 24h, 7d, or a time such as 2026-09-13T08:30Z"
         ) from error
-    return round((found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp() * 1000)
+    return max(0, round((found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp() * 1000))
 
 
 def _written(timestamp: int) -> str:
