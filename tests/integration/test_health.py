@@ -1,6 +1,8 @@
 """Each trouble that an orchestrator must hear of, caused in a real worker; and which of the two checks tells of it."""
 
 import json
+import os
+import signal
 from pathlib import Path
 
 from dateline.broker import EmbeddedBroker
@@ -106,6 +108,23 @@ def test_a_worker_that_restores_its_tables_is_alive_and_not_ready(stream: Stream
     assert worker.get("/livez")[0] == 200
     go_on.touch()
     worker.wait_ready()
+
+
+def test_a_broker_that_hangs_is_told_as_such(settings: Settings, tmp_path: Path) -> None:
+    with EmbeddedBroker(temporary=True) as broker:
+        stream = Stream(settings.model_copy(update={"bootstrap_servers": broker.bootstrap_servers}), tmp_path)
+        worker = stream.worker("w", "--create-topics")
+        assert broker.pid is not None
+        try:
+            worker.wait_ready()
+            os.kill(broker.pid, signal.SIGSTOP)
+            worker.wait_until(lambda: "kafka" in reasons(worker, "/readyz"), "telling that Kafka hangs")
+            # the time that is up has no message of its own
+            assert reasons(worker, "/readyz")["kafka"] == "no broker answers: TimeoutError"
+            assert worker.get("/livez")[0] == 200
+        finally:
+            os.kill(broker.pid, signal.SIGCONT)
+            stream.stop()
 
 
 def test_a_worker_without_kafka_is_alive_and_not_ready(settings: Settings, tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """What a worker logs: one line an event, in one shape whoever speaks, and never the text of an article."""
 
 import json
+import socket
+import struct
 from typing import Any
 
 from tests.support.stream import RUN, Stream, Worker, article
@@ -59,6 +61,8 @@ def test_as_json_every_line_is_an_event_and_none_holds_an_article(stream: Stream
     speakers = {line["logger"].partition(".")[0] for line in found}
     assert {"dateline", "faust", "mode", "aiokafka"} <= speakers
     assert {line["logger"] for line in found if SECRET in json.dumps(line, ensure_ascii=False)} == set()
+    # it would quote requests whole: articles, and the credentials of SASL
+    assert "aiokafka.conn" not in {line["logger"] for line in found}
     annotated = {line["article"]: line for line in found if line["event"] == "annotated"}
     assert annotated.keys() == {f"a{number}" for number in (0, 1, 2, 4, 5)}
     assert annotated["a2"]["topic"] == settings.raw
@@ -69,6 +73,18 @@ def test_as_json_every_line_is_an_event_and_none_holds_an_article(stream: Stream
     assert (dead[3]["article"], dead[3]["reason"], dead[3]["detail"]) == ("a3", "stage_failed", "KeyError")
     assert dead[7]["reason"] == "invalid_article"
     assert dead[7]["article"] is None
+
+
+def test_whoever_hangs_up_on_the_metrics_leaves_no_traceback(stream: Stream) -> None:
+    worker = stream.worker(environment={"DATELINE_LOG_FORMAT": "json", "DATELINE_LOG_LEVEL": "debug"})
+    worker.wait_ready()
+    with socket.create_connection(("127.0.0.1", worker.port)) as scraper:
+        scraper.send(b"GET /metrics HTTP/1.1\r\n")
+        # resets the connection, as probes of load balancers do
+        scraper.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    worker.wait_until(lambda: "a request was not answered" in worker.text(), "a line of the reset")
+    assert worker.stop() == 0
+    assert [line["level"] for line in lines(worker) if line["event"] == "a request was not answered"] == ["debug"]
 
 
 def test_for_people_every_line_begins_with_time_and_level(stream: Stream) -> None:

@@ -12,6 +12,10 @@ QUIET = ("faust", "mode", "aiokafka", "kafka", "asyncio")
 """Loggers that are heard from WARNING on; their debug records would be formatted and thrown away."""
 
 
+QUOTING = ("aiokafka.producer.producer", "aiokafka.conn")
+"""Loggers whose debug records quote what is written and read, the second credentials as well."""
+
+
 def configure_logging(level: str, log_format: LogFormat, levels: Mapping[str, str] | None = None) -> None:
     """Set up logging for this process, on standard error; `levels` are those of single loggers, by name."""
     shared: list[structlog.typing.Processor] = [
@@ -46,7 +50,8 @@ def configure_logging(level: str, log_format: LogFormat, levels: Mapping[str, st
     root.handlers[:] = [handler]
     root.setLevel(level)
     logging.getLogger("aiokafka.consumer.group_coordinator").addFilter(_is_worth_a_line)
-    logging.getLogger("aiokafka.producer.producer").addFilter(_says_no_values)
+    for name in QUOTING:
+        logging.getLogger(name).addFilter(_says_no_values)
     for name in QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))
     for name, own_level in (levels or {}).items():
@@ -60,7 +65,6 @@ def _is_worth_a_line(record: logging.LogRecord) -> bool:
 
 
 def _says_no_values(record: logging.LogRecord) -> bool:
-    # its debug records quote what is written
     return record.levelno > logging.DEBUG
 
 

@@ -101,7 +101,7 @@ async def _ask_kafka(app: DatelineApp, health: Health) -> None:
             if (consumer := consumer_of(app)) is not None and not app.rebalancing:
                 await consumer.ask_ends()
     except (KafkaError, OSError, TimeoutError) as error:
-        health.hinder("kafka", f"no broker answers: {error or type(error).__name__}")
+        health.hinder("kafka", f"no broker answers: {str(error) or type(error).__name__}")
     else:
         health.clear("kafka")
         await _require_layout(app, cluster)
