@@ -21,7 +21,7 @@ def kafka() -> Dashboard:
         .with_panel(
             graph(
                 "Partitions of a worker",
-                "Partitions that a worker has, changelogs included.",
+                "Partitions of articles that a worker works on.",
                 "short",
                 Query(f"sum by (instance) ({of('dateline_assigned_partitions')})", "{{instance}}"),
             )
@@ -41,6 +41,14 @@ def kafka() -> Dashboard:
                 "s",
                 Query(quantile(0.95, "dateline_rebalance_duration_seconds"), "rebalance, 95 %"),
                 Query(quantile(0.95, "dateline_recovery_seconds"), "recovery, 95 %"),
+            )
+        )
+        .with_panel(
+            graph(
+                "What keeps workers from working",
+                "Workers that are not alive or not ready, by the reason that they give.",
+                "short",
+                Query(f"sum by (reason) ({of('dateline_failing')})", "{{reason}}"),
             )
         )
         .with_row(Row("Tables"))
@@ -66,6 +74,14 @@ def kafka() -> Dashboard:
                 "Age of the oldest article that a new one can be a copy of.",
                 "s",
                 Query(f"max by (partition) ({of('dateline_dedupe_window_seconds')})", "{{partition}}"),
+            )
+        )
+        .with_panel(
+            graph(
+                "Full groups of the duplicate index",
+                "Language groups whose cap hides articles that the window would show.",
+                "short",
+                Query(f"sum by (partition) ({of('dateline_dedupe_full_groups')})", "{{partition}}"),
             )
         )
         .with_panel(
