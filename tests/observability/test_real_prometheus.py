@@ -237,7 +237,7 @@ def test_outlets_that_fall_silent_or_turn_to_walls_raise_alerts(
     remembering = load_settings(**settings.model_dump() | {"raw_retention_hours": 2_000})
     create_topics(remembering)
     now = datetime.now(UTC)
-    lately = now - timedelta(hours=1, minutes=30)
+    lately = now - timedelta(hours=3)
     with stream_of(remembering, tmp_path) as stream:
         worker = stream.worker()
         worker.wait_ready()

@@ -49,6 +49,40 @@ def test_an_outlet_that_stops_is_silent_in_the_hours_in_which_it_used_to_publish
     assert feed.told(NOON - 4) == (False, False)
 
 
+@pytest.mark.parametrize("later", [-1, 1])
+def test_an_outlet_whose_clocks_are_changed_is_not_silent(later: int) -> None:
+    feed = Feed()
+    opens, closes = NOON - 6, NOON + 6
+    for day in range(30, 0, -1):
+        for hour in range(opens, closes):
+            feed.publish(hour - day * DAY_HOURS, 20)
+    for hour in range(opens + later, closes + later):
+        feed.publish(hour, 20)
+        # the hours before it are over
+        assert feed.told(hour) == (False, False)
+    for hour in range(closes + later, closes + 6):
+        assert feed.told(hour) == (False, False)
+
+
+def test_a_weekly_that_comes_some_minutes_later_is_not_silent_meanwhile() -> None:
+    feed = Feed()
+    for week in range(4, 0, -1):
+        feed.publish(NOON - 1 - week * 7 * DAY_HOURS, 40)
+    assert feed.told(NOON) == (False, False)
+    # this time it came at noon
+    feed.publish(NOON, 40)
+    assert feed.told(NOON + 1) == (False, False)
+
+
+def test_a_weekly_that_does_not_come_is_silent() -> None:
+    feed = Feed()
+    for week in range(4, 0, -1):
+        feed.publish(NOON - 1 - week * 7 * DAY_HOURS, 40)
+    feed.publish(NOON - 1 - DAY_HOURS, 1)
+    assert feed.told(NOON + 1) == (True, False)
+    assert feed.told(NOON + 20) == (True, False)
+
+
 def test_a_few_articles_do_not_hide_the_silence() -> None:
     feed = Feed()
     feed.days(30, 0, 10)

@@ -19,6 +19,8 @@ OUTLETS_AT_MOST = 20_000
 SILENCE_WINDOWS = (3, DAY_HOURS)
 """Hours compared with the same hours of the same weekdays: a few tell early, a day tells of quiet outlets."""
 WEEKS = 4
+SHIFTS = (-1, 0, 1)
+"""Hours by which an outlet may come late or early: it goes by local time, whose clocks are changed twice a year."""
 SILENT_SHARE = 0.2
 EXPECTED_AT_LEAST = 10
 """Fewer articles than these say nothing by their absence."""
@@ -120,10 +122,9 @@ class Outlet:
     def is_silent(self, end: int) -> bool:
         """Tell whether it has published far less than on the same weekdays before."""
         for hours in SILENCE_WINDOWS:
-            expected = self.expected(end, hours)
-            if expected is None or expected < EXPECTED_AT_LEAST:
-                continue
-            if self.volume(end, hours) <= SILENT_SHARE * expected:
+            known = [self.expected(end + shift, hours) for shift in SHIFTS]
+            expected = min((one for one in known if one is not None), default=0.0)
+            if expected >= EXPECTED_AT_LEAST and self.volume(end, hours) <= SILENT_SHARE * expected:
                 return True
         return False
 
