@@ -56,6 +56,7 @@ def test_a_file_that_cannot_be_used_is_named(
         ("DATELINE_SECURITY_PROTOCOL", "SASL_SSL", "DATELINE_SASL_USERNAME and DATELINE_SASL_PASSWORD"),
         ("DATELINE_MAX_ARTICLE_BYTES", "99999999", "DATELINE_MAX_ENRICHED_BYTES must be larger"),
         ("DATELINE_WINDOW_HOURS", "1000", "DATELINE_ANNOTATED_RETENTION_HOURS must be longer"),
+        ("DATELINE_TRACES_ENDPOINT", "collector:4318", r"DATELINE_TRACES_ENDPOINT.*https\?://"),
         ("DATELINE_BOOTSTRAP_SERVER", "kafka:9092", "did you mean DATELINE_BOOTSTRAP_SERVERS"),
     ],
 )

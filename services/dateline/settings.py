@@ -201,7 +201,9 @@ class Settings(BaseSettings):
     )
     log_format: LogFormat = Field(LogFormat.HUMAN, description="human or json")
     traces_endpoint: str = Field(
-        "", description="where OpenTelemetry traces go, http://HOST:4318/v1/traces; empty: there are none"
+        "",
+        pattern=r"^(https?://[^\s/]+\S*)?$",
+        description="where OpenTelemetry traces go, http://HOST:4318/v1/traces; empty: there are none",
     )
     traces_sample_ratio: float = Field(0.01, ge=0, le=1, description="share of articles that are traced")
 

@@ -138,6 +138,9 @@ def test_a_broker_that_hangs_is_told_as_such(settings: Settings, tmp_path: Path)
             # the time that is up has no message of its own
             assert reasons(worker, "/readyz")["kafka"] == "no broker answers: TimeoutError"
             assert "kafka" in failing(worker)
+            assert worker.text().count("no broker answers") == 1
+            os.kill(broker.pid, signal.SIGCONT)
+            worker.wait_until(lambda: "Kafka answers again" in worker.text(), "telling that Kafka is back")
             assert worker.get("/livez")[0] == 200
         finally:
             os.kill(broker.pid, signal.SIGCONT)

@@ -16,6 +16,11 @@ QUOTING = ("aiokafka.producer.producer", "aiokafka.conn")
 """Loggers whose debug records quote what is written and read, the second credentials as well."""
 
 
+REPEATED_AFTER_SECONDS = 30.0
+"""How long aiokafka's complaints are not repeated: without a broker it has the same ones sixty times a second."""
+COMPLAINTS_AT_MOST = 1000
+
+
 def configure_logging(level: str, log_format: LogFormat, levels: Mapping[str, str] | None = None) -> None:
     """Set up logging for this process, on standard error; `levels` are those of single loggers, by name."""
     shared: list[structlog.typing.Processor] = [
@@ -46,6 +51,7 @@ def configure_logging(level: str, log_format: LogFormat, levels: Mapping[str, st
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
         )
     )
+    handler.addFilter(_Repetitions())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
@@ -57,6 +63,25 @@ def configure_logging(level: str, log_format: LogFormat, levels: Mapping[str, st
     for name, own_level in (levels or {}).items():
         logging.getLogger(name).setLevel(own_level)
     logging.captureWarnings(capture=True)
+
+
+class _Repetitions(logging.Filter):
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: dict[tuple[str, str], float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Pass over what aiokafka said a moment ago."""
+        if not record.name.startswith("aiokafka") or record.levelno < logging.WARNING:
+            return True
+        complaint = (record.name, record.getMessage())
+        said = self._said.get(complaint)
+        if said is not None and 0 <= record.created - said < REPEATED_AFTER_SECONDS:
+            return False
+        if len(self._said) >= COMPLAINTS_AT_MOST:
+            self._said.clear()
+        self._said[complaint] = record.created
+        return True
 
 
 def _is_worth_a_line(record: logging.LogRecord) -> bool:
