@@ -8,6 +8,9 @@ from contextlib import contextmanager
 
 import pytest
 
+from dateline.records import DeadLetter, Reason, Stage
+from dateline.records.headers import dead_letter_headers
+from dateline.replayer.publisher import Publisher
 from dateline.settings import Settings
 from tests.cli.conftest import Dateline
 from tests.support.stream import Stream, article
@@ -106,6 +109,31 @@ def test_a_topic_that_is_missing_is_told(dateline: Dateline, configured: Setting
     answer = dateline("status", "--interval", "0.1")
     assert answer.status == 1
     assert "missing" in answer.out
+
+
+def test_of_very_many_dead_letters_the_newest_are_counted(
+    dateline: Dateline, topics: Settings, configured: Settings
+) -> None:
+    with Publisher(topics, 1 << 20) as publisher:
+        for number in range(3_000):
+            reason = Reason.INVALID_UTF8 if number < 1_500 else Reason.INVALID_JSON
+            letter = DeadLetter(
+                topic=topics.raw,
+                partition=0,
+                offset=number,
+                stage=Stage.DECODE,
+                reason=reason,
+                detail="of a bad archive",
+                attempts=1,
+                version="0.1.0",
+            )
+            headers = dead_letter_headers(letter, ())
+            publisher.publish(topics.dead, b"{", key=b"outlet", headers=headers, name=str(number))
+    facts = json.loads(dateline("status", "--interval", "0.1", "--json").out)
+    assert facts["dead_letters"] == {"invalid_json/decode": 1_500, "invalid_utf8/decode": 500}
+    assert facts["dead_letters_looked_at"] == 2_000
+    shown = dateline("status", "--interval", "0.1").out
+    assert "Counted among the newest 2,000; `dateline dead-letters list` counts them all." in shown
 
 
 @pytest.mark.parametrize("wrong", ["yesterday", "7", "5 weeks"])

@@ -17,11 +17,12 @@ from dateline.admin.status import ClusterStatus, read_status
 from dateline.cli.console import table_console
 from dateline.cli.options import BootstrapServers, Json
 from dateline.errors import TopicMismatch
-from dateline.replayer.dead_letters import count_letters, list_letters
+from dateline.replayer.dead_letters import count_letters, newest_letters
 from dateline.settings import Settings, load_settings
 
 ANSWER_SECONDS = 5.0
-ROLES = ("raw", "annotated", "enriched", "dead")
+LETTERS_AT_MOST = 2_000
+"""Dead letters that are looked at: after a bad archive there may be a million, and reading them takes minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def status(
 ) -> None:
     """Show how topics, group and workers stand.
 
-    Rates, lag by partition, members of the group, and dead letters by reason are shown.
+    Rates, lag by partition, members of the group, and the newest dead letters by reason are shown.
 
     Workers are asked whether they are alive and ready.
     The exit status is 1 where a topic is missing or nobody reads.
@@ -70,6 +71,7 @@ def status(
             "rates": {name: round(rate, 2) for name, rate in rates.items()},
             "lag": _lag(second),
             "dead_letters": {f"{reason}/{stage}": count for (reason, stage), count in letters.items()},
+            "dead_letters_looked_at": letters.total(),
             "workers": [asdict(one) for one in workers],
         }
         typer.echo(json_module.dumps(facts, ensure_ascii=False))
@@ -80,11 +82,10 @@ def status(
 
 
 def _letters(settings: Settings, cluster: ClusterStatus) -> Counter[tuple[str, str]]:
-    dead = next(topic for topic in cluster.topics if topic.name == settings.dead)
-    if not dead.records:
+    if not next(topic.records for topic in cluster.topics if topic.name == settings.dead):
         return Counter()
     try:
-        counts = count_letters(list_letters(settings))
+        counts = count_letters(newest_letters(settings, LETTERS_AT_MOST))
     except TopicMismatch:
         return Counter()
     return Counter({kind: states.total() for kind, states in counts.items()})
@@ -169,6 +170,8 @@ def _print(
     for (reason, stage), count in letters.most_common():
         dead.add_row(reason, stage, f"{count:,}")
     console.print(dead)
+    if letters.total() >= LETTERS_AT_MOST:
+        typer.echo(f"Counted among the newest {LETTERS_AT_MOST:,}; `dateline dead-letters list` counts them all.")
     for one in workers:
         typer.echo(f"worker {one.address}: {_told(one)}")
 
