@@ -111,6 +111,18 @@ def test_a_topic_that_is_missing_is_told(dateline: Dateline, configured: Setting
     assert "missing" in answer.out
 
 
+@pytest.mark.parametrize("station", ["annotated", "enriched"])
+def test_a_record_that_is_not_dateline_s_is_traced_as_far_as_it_goes(
+    dateline: Dateline, topics: Settings, configured: Settings, station: str
+) -> None:
+    strange = b'{"schema_version": "1", "article": {"id": "a1"}, "language": "de", "content": null, "duplicate": []}'
+    with Publisher(topics, 1 << 20) as publisher:
+        publisher.publish(getattr(topics, station), strange, key=b"a1", headers=[], name="strange")
+    answer = dateline("trace", "a1", "--json")
+    assert answer.status == 0
+    assert json.loads(answer.out)["station"] == station
+
+
 def test_of_very_many_dead_letters_the_newest_are_counted(
     dateline: Dateline, topics: Settings, configured: Settings
 ) -> None:

@@ -121,13 +121,18 @@ def _facts(station: Station, message: Message) -> dict[str, Any]:
         return {}
     value = json.loads(message.value or b"{}")
     facts: dict[str, Any] = {
-        "language": value.get("language", {}).get("tag"),
-        "content": value.get("content", {}).get("kind"),
+        "language": _object(value, "language").get("tag"),
+        "content": _object(value, "content").get("kind"),
     }
     if station is Station.ENRICHED:
-        duplicate = value.get("duplicate", {})
+        duplicate = _object(value, "duplicate")
         facts |= {name: duplicate.get(name) for name in ("verdict", "of", "cluster", "score")}
     return {name: fact for name, fact in facts.items() if fact is not None}
+
+
+def _object(value: dict[str, Any], name: str) -> dict[str, Any]:
+    found = value.get(name)
+    return found if isinstance(found, dict) else {}
 
 
 def _text(value: Any) -> str | None:
