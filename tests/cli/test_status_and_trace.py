@@ -91,6 +91,14 @@ def test_does_it_flow_and_where_is_my_article(stream: Stream, dateline: Dateline
     assert {json.loads(line)["id"] for line in dateline("trace", URL + "2", "--json").out.splitlines()} == {"a2"}
     assert dateline("trace", "a2").out.endswith("It came out.\n")
 
+    # a later version that cannot be processed, of an article that came out
+    stream.publish([article(2, url=URL + "2") | {"headline": 5}])
+    stream.dead_letters(2)
+    assert dateline("trace", "a2").out.endswith(
+        "An earlier record of it came out. Of the newest: "
+        "It is a dead letter: `dateline dead-letters show POSITION` says what to do.\n"
+    )
+
     dead = dateline("trace", "a9")
     assert dead.status == 0
     assert "reason invalid_json" in dead.out
