@@ -3,8 +3,12 @@
 import json
 import socket
 import struct
+from pathlib import Path
 from typing import Any
 
+import pytest
+
+from dateline.settings import Settings
 from tests.support.stream import RUN, Stream, Worker, article
 
 SECRET = "Periwinkle Embassy"
@@ -85,6 +89,17 @@ def test_whoever_hangs_up_on_the_metrics_leaves_no_traceback(stream: Stream) -> 
     worker.wait_until(lambda: "a request was not answered" in worker.text(), "a line of the reset")
     assert worker.stop() == 0
     assert [line["level"] for line in lines(worker) if line["event"] == "a request was not answered"] == ["debug"]
+
+
+@pytest.mark.parametrize("processes", ["1", "2"])
+def test_as_json_a_worker_also_says_why_it_cannot_run(settings: Settings, tmp_path: Path, processes: str) -> None:
+    worker = Stream(settings, tmp_path).worker(
+        "w", "--processes", processes, environment={"DATELINE_LOG_FORMAT": "json"}
+    )
+    assert worker.wait() == 1
+    (line,) = lines(worker)
+    assert (line["level"], line["error"]) == ("critical", "TopicMismatch")
+    assert "create it with `dateline topics create`" in line["why"]
 
 
 def test_for_people_every_line_begins_with_time_and_level(stream: Stream) -> None:

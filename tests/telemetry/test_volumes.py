@@ -152,6 +152,13 @@ def test_clocks_that_are_far_off_are_passed_over() -> None:
     assert volumes.outlets == {}
 
 
+def test_a_clock_that_is_ahead_does_not_make_the_others_late() -> None:
+    volumes = Volumes()
+    volumes.count("hasty", Sighting((NOON + 10) * HOUR_MS, 1), NOON * HOUR_MS)
+    assert volumes.newest == NOON * HOUR_MS
+    assert volumes.outlets["hasty"].last_seen == NOON * HOUR_MS
+
+
 def test_what_is_too_old_goes() -> None:
     feed = Feed()
     feed.days(30, -1, 10)

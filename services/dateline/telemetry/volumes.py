@@ -185,8 +185,9 @@ class Volumes:
         day.und += sighting.und
         day.dead_lettered += sighting.dead_lettered
         day.hours[hour % DAY_HOURS] += not sighting.replayed
-        day.last_seen = max(day.last_seen, sighting.timestamp)
-        self.newest = max(self.newest, sighting.timestamp)
+        # a clock that is ahead does not make the topic read up to there
+        day.last_seen = max(day.last_seen, min(sighting.timestamp, now))
+        self.newest = max(self.newest, day.last_seen)
         self._changed.add((number, outlet))
 
     def take_changed(self) -> list[tuple[int, str, Day]]:
