@@ -2,7 +2,7 @@
 
 from grafana_foundation_sdk.builders.dashboard import Dashboard, Row
 
-from deploy.grafana.panels import Query, graph, increase, new_dashboard, of, quantile, rate
+from deploy.grafana.panels import Query, graph, increase, new_dashboard, of, of_workers, quantile, rate
 
 
 def kafka() -> Dashboard:
@@ -98,7 +98,7 @@ def kafka() -> Dashboard:
                 "Memory",
                 "Resident memory of a worker.",
                 "bytes",
-                Query(f"sum by (instance) ({of('process_resident_memory_bytes')})", "{{instance}}"),
+                Query(f"sum by (instance) {of_workers(of('process_resident_memory_bytes'))}", "{{instance}}"),
             )
         )
         .with_panel(
@@ -106,7 +106,7 @@ def kafka() -> Dashboard:
                 "Processor",
                 "Share of one core; a worker uses at most one.",
                 "percentunit",
-                Query(f"sum by (instance) ({rate('process_cpu_seconds_total')})", "{{instance}}"),
+                Query(f"sum by (instance) {of_workers(rate('process_cpu_seconds_total'))}", "{{instance}}"),
             )
         )
         .with_panel(
@@ -114,7 +114,7 @@ def kafka() -> Dashboard:
                 "Age",
                 "Time since a worker started.",
                 "s",
-                Query(f"time() - max by (instance) ({of('process_start_time_seconds')})", "{{instance}}"),
+                Query(f"time() - max by (instance) {of_workers(of('process_start_time_seconds'))}", "{{instance}}"),
             )
         )
         .with_panel(
