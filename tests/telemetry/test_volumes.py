@@ -129,6 +129,26 @@ def test_an_outlet_that_turns_to_walls_is_told(kind: str) -> None:
     assert feed.told() == (False, True)
 
 
+def test_an_archive_of_walls_is_not_what_the_outlet_publishes() -> None:
+    feed = Feed()
+    feed.days(30, -1, 10)
+    feed.publish(NOON - 1, 200, replayed=True, wall=True)
+    assert feed.told() == (False, False)
+
+
+def test_an_archive_does_not_hide_that_an_outlet_turned_to_walls() -> None:
+    feed = Feed()
+    feed.days(30, 1, 10)
+    feed.days(1, -1, 10, wall=True)
+    feed.publish(NOON - 1, 200, replayed=True)
+    assert feed.told() == (False, True)
+
+
+def test_a_day_that_was_kept_before_replays_were_told_apart_is_read() -> None:
+    day = Day.load(b"[10,0,1,2,0,0,5,7,[" + b",".join([b"0"] * 24) + b"]]")
+    assert (day.articles, day.empty, day.wall, day.live_walls, day.last_seen, day.up_to) == (10, 1, 2, 3, 5, 7)
+
+
 def test_an_outlet_that_always_had_walls_is_as_ever() -> None:
     feed = Feed()
     feed.days(30, -1, 10, wall=True)
@@ -172,7 +192,7 @@ def test_what_is_too_old_goes() -> None:
 @given(
     st.builds(
         Day,
-        *[st.integers(0, 1 << 40)] * 8,
+        *[st.integers(0, 1 << 40)] * 9,
         hours=st.lists(st.integers(0, 1 << 20), min_size=24, max_size=24),
     ),
     st.integers(0, 1 << 20),
