@@ -27,6 +27,20 @@ LanguageStage.annotate = quoting
 )
 
 
+AN_AGENT_QUOTES = (
+    """
+from dateline.worker.annotate import Annotate
+async def quoting(self, article, *others):
+    try:
+        raise ValueError(article.headline)
+    except ValueError as error:
+        raise KeyError(article.body_text) from error
+Annotate._annotate = quoting
+"""
+    + RUN
+)
+
+
 def lines(worker: Worker) -> list[dict[str, Any]]:
     return [json.loads(line) for line in worker.text().splitlines()]
 
@@ -77,6 +91,18 @@ def test_as_json_every_line_is_an_event_and_none_holds_an_article(stream: Stream
     assert (dead[3]["article"], dead[3]["reason"], dead[3]["detail"]) == ("a3", "stage_failed", "KeyError")
     assert dead[7]["reason"] == "invalid_article"
     assert dead[7]["article"] is None
+
+
+@pytest.mark.parametrize("log_format", ["json", "human"])
+def test_a_fault_that_nobody_foresaw_is_told_by_its_place(stream: Stream, log_format: str) -> None:
+    stream.publish([with_text(1)])
+    worker = stream.worker(code=AN_AGENT_QUOTES, environment={"DATELINE_LOG_FORMAT": log_format})
+    assert worker.wait() == 1
+    text = worker.text()
+    assert "AgentFailed" in text
+    assert "KeyError at <string>:7, called from annotate.py:" in text
+    assert f"on the record at {stream.settings.raw}:" in text
+    assert SECRET not in text
 
 
 def test_whoever_hangs_up_on_the_metrics_leaves_no_traceback(stream: Stream) -> None:
