@@ -45,6 +45,7 @@ class Numbers:
     index_for: str = "15m"
     recovery_for: str = "15m"
     outlets_for: str = "30m"
+    outlets_kept: str = "5m"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,8 @@ def recordings(numbers: Numbers) -> dict[str, str]:
         ),
         f"job_kind:dateline_duplicates:rate{rate}": f"sum by (job, kind) (rate(dateline_duplicates_total[{rate}]))",
         "job_topic:dateline_consumer_lag_records:sum": "sum by (job, topic) (dateline_consumer_lag_records)",
+        "job:dateline_outlets_silent:sum": "sum by (job) (dateline_outlets_silent)",
+        "job:dateline_outlets_walled:sum": "sum by (job) (dateline_outlets_walled)",
     }
 
 
@@ -203,7 +206,8 @@ def alerts(numbers: Numbers) -> list[Alert]:
         ),
         Alert(
             "DatelineOutletsSilent",
-            "sum by (job) (dateline_outlets_silent) > 0",
+            # while partitions are dealt anew, nobody counts their outlets
+            f"max_over_time(job:dateline_outlets_silent:sum[{numbers.outlets_kept}]) > 0",
             numbers.outlets_for,
             "warning",
             "Outlets have fallen silent",
@@ -212,7 +216,7 @@ def alerts(numbers: Numbers) -> list[Alert]:
         ),
         Alert(
             "DatelineOutletsWalled",
-            "sum by (job) (dateline_outlets_walled) > 0",
+            f"max_over_time(job:dateline_outlets_walled:sum[{numbers.outlets_kept}]) > 0",
             numbers.outlets_for,
             "warning",
             "Outlets have turned to walls",

@@ -54,6 +54,7 @@ SHORT = Numbers(
     index_for="2s",
     recovery_for="15s",
     outlets_for="2s",
+    outlets_kept="5s",
 )
 _LATENCY = 'dateline_end_to_end_latency_seconds_count{{job="{job}", origin="live"}} > 0'
 WALL = """We value your privacy
