@@ -1,5 +1,6 @@
 """Serves /metrics, /livez and /readyz from threads of its own, so that a stuck event loop can still be told."""
 
+import errno
 import json
 import logging
 import sys
@@ -41,9 +42,12 @@ class TelemetryServer:
         try:
             self._server = _Server((self.host, self.port), self._handler)
         except OSError as error:
+            setting, remedy = "metrics_host", "Name an IPv4 address of this machine, or 0.0.0.0 for all"
+            if error.errno in {errno.EADDRINUSE, errno.EACCES}:
+                setting, remedy = "metrics_port", "Choose another port, or 0 for a free one"
             raise SettingsError(
-                f"metrics_port (DATELINE_METRICS_PORT): cannot listen on {self.host}:{self.port}: {error.strerror}. "
-                f"Choose another port, or 0 for a free one"
+                f"{setting} (DATELINE_{setting.upper()}): cannot listen on {self.host}:{self.port}: {error.strerror}. "
+                f"{remedy}"
             ) from error
         self.port = self._server.server_address[1]
         threading.Thread(target=self._server.serve_forever, args=(0.1,), name="telemetry", daemon=True).start()
