@@ -30,6 +30,23 @@ def test_a_file_sets_what_the_environment_does_not(monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"DATELINE_LINGER_MS=7\xff\n", r"DATELINE_ENV_FILE: .*/dateline.env cannot be read: it is not UTF-8"),
+        (b"DATELINE_LINGERS_MS=7\n", r"^DATELINE_ENV_FILE: DATELINE_LINGERS_MS in .* is no setting of Dateline$"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: bytes, told: str
+) -> None:
+    file = tmp_path / "dateline.env"
+    file.write_bytes(content)
+    monkeypatch.setenv("DATELINE_ENV_FILE", str(file))
+    with pytest.raises(SettingsError, match=told):
+        load_settings()
+
+
+@pytest.mark.parametrize(
     ("variable", "value", "told"),
     [
         ("DATELINE_IN_FLIGHT", "many", r"in_flight \(DATELINE_IN_FLIGHT\): .*integer"),
@@ -39,6 +56,7 @@ def test_a_file_sets_what_the_environment_does_not(monkeypatch: pytest.MonkeyPat
         ("DATELINE_SECURITY_PROTOCOL", "SASL_SSL", "DATELINE_SASL_USERNAME and DATELINE_SASL_PASSWORD"),
         ("DATELINE_MAX_ARTICLE_BYTES", "99999999", "DATELINE_MAX_ENRICHED_BYTES must be larger"),
         ("DATELINE_WINDOW_HOURS", "1000", "DATELINE_ANNOTATED_RETENTION_HOURS must be longer"),
+        ("DATELINE_TRACES_ENDPOINT", "collector:4318", r"DATELINE_TRACES_ENDPOINT.*https\?://"),
         ("DATELINE_BOOTSTRAP_SERVER", "kafka:9092", "did you mean DATELINE_BOOTSTRAP_SERVERS"),
     ],
 )

@@ -2,7 +2,7 @@
 
 from grafana_foundation_sdk.builders.dashboard import Dashboard, Row
 
-from deploy.grafana.panels import Query, graph, increase, new_dashboard, of, quantile, rate
+from deploy.grafana.panels import Query, graph, increase, new_dashboard, of, of_workers, quantile, rate
 
 
 def kafka() -> Dashboard:
@@ -21,7 +21,7 @@ def kafka() -> Dashboard:
         .with_panel(
             graph(
                 "Partitions of a worker",
-                "Partitions that a worker has, changelogs included.",
+                "Partitions of articles that a worker works on.",
                 "short",
                 Query(f"sum by (instance) ({of('dateline_assigned_partitions')})", "{{instance}}"),
             )
@@ -41,6 +41,14 @@ def kafka() -> Dashboard:
                 "s",
                 Query(quantile(0.95, "dateline_rebalance_duration_seconds"), "rebalance, 95 %"),
                 Query(quantile(0.95, "dateline_recovery_seconds"), "recovery, 95 %"),
+            )
+        )
+        .with_panel(
+            graph(
+                "What keeps workers from working",
+                "Workers that are not alive or not ready, by the reason that they give.",
+                "short",
+                Query(f"sum by (reason) ({of('dateline_failing')})", "{{reason}}"),
             )
         )
         .with_row(Row("Tables"))
@@ -70,6 +78,14 @@ def kafka() -> Dashboard:
         )
         .with_panel(
             graph(
+                "Full groups of the duplicate index",
+                "Language groups whose cap hides articles that the window would show.",
+                "short",
+                Query(f"sum by (partition) ({of('dateline_dedupe_full_groups')})", "{{partition}}"),
+            )
+        )
+        .with_panel(
+            graph(
                 "Evictions",
                 "Entries that left the index, a second.",
                 "cps",
@@ -82,7 +98,7 @@ def kafka() -> Dashboard:
                 "Memory",
                 "Resident memory of a worker.",
                 "bytes",
-                Query(f"sum by (instance) ({of('process_resident_memory_bytes')})", "{{instance}}"),
+                Query(f"sum by (instance) {of_workers(of('process_resident_memory_bytes'))}", "{{instance}}"),
             )
         )
         .with_panel(
@@ -90,7 +106,7 @@ def kafka() -> Dashboard:
                 "Processor",
                 "Share of one core; a worker uses at most one.",
                 "percentunit",
-                Query(f"sum by (instance) ({rate('process_cpu_seconds_total')})", "{{instance}}"),
+                Query(f"sum by (instance) {of_workers(rate('process_cpu_seconds_total'))}", "{{instance}}"),
             )
         )
         .with_panel(
@@ -98,7 +114,7 @@ def kafka() -> Dashboard:
                 "Age",
                 "Time since a worker started.",
                 "s",
-                Query(f"time() - max by (instance) ({of('process_start_time_seconds')})", "{{instance}}"),
+                Query(f"time() - max by (instance) {of_workers(of('process_start_time_seconds'))}", "{{instance}}"),
             )
         )
         .with_panel(

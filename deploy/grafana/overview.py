@@ -12,7 +12,9 @@ def overview() -> Dashboard:
             "dateline-overview", "Dateline / Overview", "Whether articles flow, how late, and what they become."
         )
         .with_row(Row("Now"))
-        .with_panel(number("Workers", "Workers that answer Prometheus.", "short", f"sum({of('up')})"))
+        .with_panel(
+            number("Workers", "Workers that answer Prometheus.", "short", f"count({of('dateline_build_info')})")
+        )
         .with_panel(
             number(
                 "Taken",

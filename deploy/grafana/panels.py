@@ -26,6 +26,11 @@ def of(metric: str, **labels: str) -> str:
     return f"{metric}{{{', '.join(matchers)}}}"
 
 
+def of_workers(expression: str) -> str:
+    """Keep the series of Dateline's own processes: with all jobs chosen, any other has such metrics too."""
+    return f"({expression} and on (job, instance) {of('dateline_build_info')})"
+
+
 def rate(counter: str, **labels: str) -> str:
     """How fast a counter goes up, a second."""
     return f"rate({of(counter, **labels)}[$__rate_interval])"

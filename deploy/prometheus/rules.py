@@ -29,7 +29,9 @@ class Numbers:
     restarts: int = 3
     restarts_in: str = "30m"
     rebalances: int = 12
+    rebalances_a_worker: int = 4
     rebalances_in: str = "30m"
+    halted_for: str = "2m"
     quiet_for: str = "15m"
     late_seconds: float = 300
     late_for: str = "10m"
@@ -38,11 +40,12 @@ class Numbers:
     lag_for: str = "15m"
     dead_share: float = 0.01
     dead_for: str = "5m"
-    evicted_in: str = "1h"
+    full_in: str = "1h"
     window_share: float = 0.95
     index_for: str = "15m"
     recovery_for: str = "15m"
     outlets_for: str = "30m"
+    outlets_kept: str = "5m"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,8 @@ def recordings(numbers: Numbers) -> dict[str, str]:
         ),
         f"job_kind:dateline_duplicates:rate{rate}": f"sum by (job, kind) (rate(dateline_duplicates_total[{rate}]))",
         "job_topic:dateline_consumer_lag_records:sum": "sum by (job, topic) (dateline_consumer_lag_records)",
+        "job:dateline_outlets_silent:sum": "sum by (job) (dateline_outlets_silent)",
+        "job:dateline_outlets_walled:sum": "sum by (job) (dateline_outlets_walled)",
     }
 
 
@@ -117,7 +122,9 @@ def alerts(numbers: Numbers) -> list[Alert]:
         ),
         Alert(
             "DatelineRebalancesOften",
-            f"increase(dateline_rebalances_total[{numbers.rebalances_in}]) >= {numbers.rebalances}",
+            # a deployment restarts each worker, and every other one takes part in its leaving and its return
+            f"increase(dateline_rebalances_total[{numbers.rebalances_in}]) >= on (job) group_left "
+            f"clamp_min({numbers.rebalances_a_worker} * count by (job) (up{{{JOB}}}), {numbers.rebalances})",
             "0s",
             "warning",
             "The consumer group of {{ $labels.instance }} does not settle",
@@ -125,6 +132,15 @@ def alerts(numbers: Numbers) -> list[Alert]:
             + numbers.rebalances_in
             + ": workers come and go, or are silent for too long. While they are dealt, nothing is processed.",
             "rebalances",
+        ),
+        Alert(
+            "DatelineWorkerHalted",
+            'dateline_failing{reason=~"upstream|event_loop|partitions"} == 1',
+            numbers.halted_for,
+            "critical",
+            "Worker {{ $labels.instance }} takes no more articles: {{ $labels.reason }}",
+            "Articles of its partitions wait until it is started anew; others may flow. /livez and /readyz say more.",
+            "halted",
         ),
         Alert(
             "DatelineNoArticles",
@@ -168,7 +184,8 @@ def alerts(numbers: Numbers) -> list[Alert]:
         ),
         Alert(
             "DatelineIndexFull",
-            f"sum by (job, partition) (increase(dateline_dedupe_evictions_total[{numbers.evicted_in}])) > 0 and "
+            # a short window alone says that nothing older came: a new index has one, and a quiet weekend leaves one
+            f"max by (job, partition) (max_over_time(dateline_dedupe_full_groups[{numbers.full_in}])) > 0 and "
             "max by (job, partition) (dateline_dedupe_window_seconds) < on (job) group_left "
             f"{numbers.window_share:g} * max by (job) (dateline_dedupe_window_configured_seconds)",
             numbers.index_for,
@@ -179,7 +196,8 @@ def alerts(numbers: Numbers) -> list[Alert]:
         ),
         Alert(
             "DatelineRecoveryStuck",
-            "dateline_assigned_partitions == 0 and dateline_rebalances_total > dateline_recovery_seconds_count",
+            # not by counting both: a rebalance that another one overtakes is never recovered from
+            'max by (job, instance) (dateline_failing{reason=~"rebalancing|recovering"}) == 1',
             numbers.recovery_for,
             "critical",
             "Worker {{ $labels.instance }} does not finish restoring its tables",
@@ -188,7 +206,8 @@ def alerts(numbers: Numbers) -> list[Alert]:
         ),
         Alert(
             "DatelineOutletsSilent",
-            "sum by (job) (dateline_outlets_silent) > 0",
+            # while partitions are dealt anew, nobody counts their outlets
+            f"max_over_time(job:dateline_outlets_silent:sum[{numbers.outlets_kept}]) > 0",
             numbers.outlets_for,
             "warning",
             "Outlets have fallen silent",
@@ -197,7 +216,7 @@ def alerts(numbers: Numbers) -> list[Alert]:
         ),
         Alert(
             "DatelineOutletsWalled",
-            "sum by (job) (dateline_outlets_walled) > 0",
+            f"max_over_time(job:dateline_outlets_walled:sum[{numbers.outlets_kept}]) > 0",
             numbers.outlets_for,
             "warning",
             "Outlets have turned to walls",

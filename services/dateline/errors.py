@@ -10,6 +10,7 @@ DatelineError
 ├── SystemFault                   a fault of the system: the worker stops without committing
 │   ├── KafkaUnavailable          no broker answers, or one refused what it must not refuse
 │   ├── TopicMismatch             a topic is missing, or is not as the settings say
+│   ├── AgentFailed               an agent raised on a record what nobody foresaw, outside of every stage
 │   ├── WriteRefused              an output, a dead letter or a changelog record was not acknowledged
 │   ├── IndexUnavailable          an in-memory index could not be rebuilt from its table
 │   ├── IdentityTaken             another process uses this instance's identity or data folder
@@ -93,6 +94,10 @@ class KafkaUnavailable(SystemFault):
 
 class TopicMismatch(SystemFault):
     """A topic is missing, or its partitions or configuration are not as the settings say."""
+
+
+class AgentFailed(SystemFault):
+    """An agent raised on a record what nobody foresaw, outside of every stage. It tells type and place, and no text."""
 
 
 class WriteRefused(SystemFault):

@@ -201,7 +201,9 @@ class Settings(BaseSettings):
     )
     log_format: LogFormat = Field(LogFormat.HUMAN, description="human or json")
     traces_endpoint: str = Field(
-        "", description="where OpenTelemetry traces go, http://HOST:4318/v1/traces; empty: there are none"
+        "",
+        pattern=r"^(https?://[^\s/]+\S*)?$",
+        description="where OpenTelemetry traces go, http://HOST:4318/v1/traces; empty: there are none",
     )
     traces_sample_ratio: float = Field(0.01, ge=0, le=1, description="share of articles that are traced")
 
@@ -276,9 +278,15 @@ def load_settings(**overrides: Any) -> Settings:
         lines = []
         for problem in error.errors():
             name = ".".join(str(part) for part in problem["loc"])
+            if problem["type"] == "extra_forbidden":
+                lines.append(f"DATELINE_ENV_FILE: {name.upper()} in {file} is no setting of Dateline")
+                continue
             variable = f"{name} (DATELINE_{name.upper()})" if name else "settings"
             lines.append(f"{variable}: {problem['msg'].removeprefix('Value error, ')}")
         raise SettingsError("\n".join(lines)) from error
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise SettingsError(f"DATELINE_ENV_FILE: {file} cannot be read: {why}") from error
 
 
 def _refuse_misspelt_variables() -> None:

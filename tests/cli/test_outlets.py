@@ -80,6 +80,21 @@ def test_outlets_that_behave_unlike_themselves(stream: Stream, dateline: Datelin
     assert second.metric("dateline_outlets_walled") == 1
 
 
+def test_what_waits_on_the_raw_topic_is_not_missing(stream: Stream, dateline: Dateline, configured: Settings) -> None:
+    ago = 5 * HOUR
+    count = 0
+    for week in (2, 1):
+        count += publish(configured, "outlet", ago + week * WEEK + 30 * HOUR, 1)
+        count += publish(configured, "outlet", ago + week * WEEK, 12)
+    worker = stream.worker()
+    stream.enriched(count)
+    worker.wait_until(lambda: worker.metric("dateline_outlets_silent") == 1, "the outlet is silent")
+    assert worker.stop() == 0
+    assert json.loads(dateline("outlets", "--json").out)["state"] == "silent"
+    publish(configured, "outlet", ago, 12)
+    assert json.loads(dateline("outlets", "--json").out)["state"] == "as ever"
+
+
 def test_without_outlets_it_says_so(dateline: Dateline, configured: Settings) -> None:
     missing = dateline("outlets")
     assert missing.status == 1

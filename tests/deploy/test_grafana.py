@@ -88,6 +88,13 @@ def test_every_query_is_of_the_chosen_jobs_and_instances(name: str) -> None:
 
 
 @each_dashboard
+def test_with_all_jobs_chosen_no_other_process_is_shown(name: str) -> None:
+    for expression in _expressions(name):
+        if any(not metric.startswith("dateline_") for metric, _ in _selectors(expression)):
+            assert "and on (job, instance) dateline_build_info{" in expression
+
+
+@each_dashboard
 def test_rates_use_the_interval_that_fits_the_zoom(name: str) -> None:
     for expression in _expressions(name):
         assert set(RANGE.findall(expression)) <= {"$__rate_interval"}, expression

@@ -1,7 +1,11 @@
 """Each trouble that an orchestrator must hear of, caused in a real worker; and which of the two checks tells of it."""
 
 import json
+import os
+import signal
 from pathlib import Path
+
+from prometheus_client.parser import text_string_to_metric_families as parse_text
 
 from dateline.broker import EmbeddedBroker
 from dateline.settings import Settings
@@ -70,6 +74,18 @@ def reasons(worker: Worker, path: str) -> dict[str, str]:
     return found
 
 
+def failing(worker: Worker) -> set[str]:
+    """Return the reasons that the metrics give."""
+    told = {
+        sample.labels["reason"]: sample.value
+        for family in parse_text(worker.get("/metrics")[1])
+        for sample in family.samples
+        if sample.name == "dateline_failing"
+    }
+    assert len(told) == 9
+    return {reason for reason, value in told.items() if value}
+
+
 def test_a_partition_that_stands_still_is_not_alive(stream: Stream) -> None:
     stream.publish(article(number) for number in range(10))
     worker = stream.worker(code=ONE_ARTICLE_NEVER_ENDS, environment={"DATELINE_STUCK_SECONDS": "15"})
@@ -77,6 +93,7 @@ def test_a_partition_that_stands_still_is_not_alive(stream: Stream) -> None:
     told = reasons(worker, "/livez")["partitions"]
     assert told.startswith(f"{stream.settings.raw}, partition ")
     assert "offset 3 has not been finished" in told
+    assert failing(worker) == {"partitions"}
 
 
 def test_an_event_loop_that_stands_still_is_not_alive(stream: Stream) -> None:
@@ -84,7 +101,7 @@ def test_an_event_loop_that_stands_still_is_not_alive(stream: Stream) -> None:
     worker = stream.worker(code=THE_LOOP_STOPS)
     worker.wait_until(lambda: "event_loop" in reasons(worker, "/livez"), "telling of the event loop")
     # whoever scrapes still gets an answer
-    assert worker.get("/metrics")[0] == 200
+    assert "event_loop" in failing(worker)
 
 
 def test_a_rebalance_that_never_ends_is_not_ready_and_ends_the_process(stream: Stream) -> None:
@@ -106,6 +123,28 @@ def test_a_worker_that_restores_its_tables_is_alive_and_not_ready(stream: Stream
     assert worker.get("/livez")[0] == 200
     go_on.touch()
     worker.wait_ready()
+
+
+def test_a_broker_that_hangs_is_told_as_such(settings: Settings, tmp_path: Path) -> None:
+    with EmbeddedBroker(temporary=True) as broker:
+        stream = Stream(settings.model_copy(update={"bootstrap_servers": broker.bootstrap_servers}), tmp_path)
+        worker = stream.worker("w", "--create-topics")
+        assert broker.pid is not None
+        try:
+            worker.wait_ready()
+            assert failing(worker) == set()
+            os.kill(broker.pid, signal.SIGSTOP)
+            worker.wait_until(lambda: "kafka" in reasons(worker, "/readyz"), "telling that Kafka hangs")
+            # the time that is up has no message of its own
+            assert reasons(worker, "/readyz")["kafka"] == "no broker answers: TimeoutError"
+            assert "kafka" in failing(worker)
+            assert worker.text().count("no broker answers") == 1
+            os.kill(broker.pid, signal.SIGCONT)
+            worker.wait_until(lambda: "Kafka answers again" in worker.text(), "telling that Kafka is back")
+            assert worker.get("/livez")[0] == 200
+        finally:
+            os.kill(broker.pid, signal.SIGCONT)
+            stream.stop()
 
 
 def test_a_worker_without_kafka_is_alive_and_not_ready(settings: Settings, tmp_path: Path) -> None:

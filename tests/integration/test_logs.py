@@ -1,8 +1,14 @@
 """What a worker logs: one line an event, in one shape whoever speaks, and never the text of an article."""
 
 import json
+import socket
+import struct
+from pathlib import Path
 from typing import Any
 
+import pytest
+
+from dateline.settings import Settings
 from tests.support.stream import RUN, Stream, Worker, article
 
 SECRET = "Periwinkle Embassy"
@@ -16,6 +22,20 @@ def quoting(self, reading):
         raise KeyError(reading.article.body_text)
     return annotate(self, reading)
 LanguageStage.annotate = quoting
+"""
+    + RUN
+)
+
+
+AN_AGENT_QUOTES = (
+    """
+from dateline.worker.annotate import Annotate
+async def quoting(self, article, *others):
+    try:
+        raise ValueError(article.headline)
+    except ValueError as error:
+        raise KeyError(article.body_text) from error
+Annotate._annotate = quoting
 """
     + RUN
 )
@@ -59,6 +79,8 @@ def test_as_json_every_line_is_an_event_and_none_holds_an_article(stream: Stream
     speakers = {line["logger"].partition(".")[0] for line in found}
     assert {"dateline", "faust", "mode", "aiokafka"} <= speakers
     assert {line["logger"] for line in found if SECRET in json.dumps(line, ensure_ascii=False)} == set()
+    # it would quote requests whole: articles, and the credentials of SASL
+    assert "aiokafka.conn" not in {line["logger"] for line in found}
     annotated = {line["article"]: line for line in found if line["event"] == "annotated"}
     assert annotated.keys() == {f"a{number}" for number in (0, 1, 2, 4, 5)}
     assert annotated["a2"]["topic"] == settings.raw
@@ -69,6 +91,41 @@ def test_as_json_every_line_is_an_event_and_none_holds_an_article(stream: Stream
     assert (dead[3]["article"], dead[3]["reason"], dead[3]["detail"]) == ("a3", "stage_failed", "KeyError")
     assert dead[7]["reason"] == "invalid_article"
     assert dead[7]["article"] is None
+
+
+@pytest.mark.parametrize("log_format", ["json", "human"])
+def test_a_fault_that_nobody_foresaw_is_told_by_its_place(stream: Stream, log_format: str) -> None:
+    stream.publish([with_text(1)])
+    worker = stream.worker(code=AN_AGENT_QUOTES, environment={"DATELINE_LOG_FORMAT": log_format})
+    assert worker.wait() == 1
+    text = worker.text()
+    assert "AgentFailed" in text
+    assert "KeyError at <string>:7, called from annotate.py:" in text
+    assert f"on the record at {stream.settings.raw}:" in text
+    assert SECRET not in text
+
+
+def test_whoever_hangs_up_on_the_metrics_leaves_no_traceback(stream: Stream) -> None:
+    worker = stream.worker(environment={"DATELINE_LOG_FORMAT": "json", "DATELINE_LOG_LEVEL": "debug"})
+    worker.wait_ready()
+    with socket.create_connection(("127.0.0.1", worker.port)) as scraper:
+        scraper.send(b"GET /metrics HTTP/1.1\r\n")
+        # resets the connection, as probes of load balancers do
+        scraper.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    worker.wait_until(lambda: "a request was not answered" in worker.text(), "a line of the reset")
+    assert worker.stop() == 0
+    assert [line["level"] for line in lines(worker) if line["event"] == "a request was not answered"] == ["debug"]
+
+
+@pytest.mark.parametrize("processes", ["1", "2"])
+def test_as_json_a_worker_also_says_why_it_cannot_run(settings: Settings, tmp_path: Path, processes: str) -> None:
+    worker = Stream(settings, tmp_path).worker(
+        "w", "--processes", processes, environment={"DATELINE_LOG_FORMAT": "json"}
+    )
+    assert worker.wait() == 1
+    (line,) = lines(worker)
+    assert (line["level"], line["error"]) == ("critical", "TopicMismatch")
+    assert "create it with `dateline topics create`" in line["why"]
 
 
 def test_for_people_every_line_begins_with_time_and_level(stream: Stream) -> None:

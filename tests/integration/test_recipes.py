@@ -75,7 +75,8 @@ def test_an_agent_that_raises_stops_the_worker_and_loses_nothing(stream: Stream)
     stream.publish(article(number) for number in range(12))
     broken = stream.worker(code=AGENT_RAISES)
     assert broken.wait() == 1
-    assert "the agent itself raised" in broken.text()
+    assert "AgentFailed" in broken.text()
+    assert "RuntimeError at <string>:6" in broken.text()
     assert committed(stream.settings, stream.settings.raw) <= 7
     stream.worker()
     stream.wait_for(stream.settings.enriched, lambda found: len({message.key for message in found}) == 12)

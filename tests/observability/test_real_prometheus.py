@@ -39,7 +39,9 @@ SHORT = Numbers(
     restarts=2,
     restarts_in="2m",
     rebalances=6,
+    rebalances_a_worker=3,
     rebalances_in="3m",
+    halted_for="2s",
     quiet_for="5s",
     late_seconds=10,
     late_for="2s",
@@ -48,10 +50,11 @@ SHORT = Numbers(
     lag_for="2s",
     dead_share=0.05,
     dead_for="2s",
-    evicted_in="1m",
+    full_in="1m",
     index_for="2s",
     recovery_for="15s",
     outlets_for="2s",
+    outlets_kept="5s",
 )
 _LATENCY = 'dateline_end_to_end_latency_seconds_count{{job="{job}", origin="live"}} > 0'
 WALL = """We value your privacy
@@ -235,7 +238,7 @@ def test_outlets_that_fall_silent_or_turn_to_walls_raise_alerts(
     remembering = load_settings(**settings.model_dump() | {"raw_retention_hours": 2_000})
     create_topics(remembering)
     now = datetime.now(UTC)
-    lately = now - timedelta(hours=1, minutes=30)
+    lately = now - timedelta(hours=3)
     with stream_of(remembering, tmp_path) as stream:
         worker = stream.worker()
         worker.wait_ready()
@@ -255,6 +258,17 @@ def test_outlets_that_fall_silent_or_turn_to_walls_raise_alerts(
         walls = [one | {"body_text": WALL} for one in _articles("walled", 100)]
         publish_at(remembering, lately, walls)
         prometheus.wait_for_alert("DatelineOutletsWalled", job)
+
+
+def test_a_worker_that_stops_taking_records_raises_an_alert(stream: Stream, prometheus: Prometheus) -> None:
+    job = "dateline-halted"
+    worker = stream.worker()
+    worker.wait_ready()
+    prometheus.watch({job: [worker.port]})
+    prometheus.wait_until(lambda: bool(prometheus.query(f'up{{job="{job}"}} == 1')), lambda: "it is not scraped")
+    assert "DatelineWorkerHalted" not in prometheus.firing(job)
+    stream.publish([b"{"] * 600)
+    prometheus.wait_for_alert("DatelineWorkerHalted", job)
 
 
 def test_a_recovery_that_does_not_end_raises_an_alert(

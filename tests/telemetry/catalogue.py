@@ -22,6 +22,10 @@ class CataloguedMetric:
 
 
 STAGES = {stage.value for stage in Stage}
+FAILING = {
+    *("starting", "stopping", "kafka", "rebalancing", "recovering", "upstream"),
+    *("event_loop", "partitions", "rebalance"),
+}
 CATALOGUE = (
     CataloguedMetric("dateline_articles_received_total", "counter", ("topic",)),
     CataloguedMetric(
@@ -42,6 +46,7 @@ CATALOGUE = (
     ),
     CataloguedMetric("dateline_dedupe_index_entries", "gauge", ("partition",)),
     CataloguedMetric("dateline_dedupe_index_bytes", "gauge", ("partition",)),
+    CataloguedMetric("dateline_dedupe_full_groups", "gauge", ("partition",)),
     CataloguedMetric("dateline_dedupe_evictions_total", "counter", ("partition",)),
     CataloguedMetric("dateline_dedupe_window_seconds", "gauge", ("partition",)),
     CataloguedMetric("dateline_dedupe_window_configured_seconds", "gauge"),
@@ -59,6 +64,7 @@ CATALOGUE = (
     CataloguedMetric("dateline_rebalance_duration_seconds", "histogram"),
     CataloguedMetric("dateline_assigned_partitions", "gauge"),
     CataloguedMetric("dateline_recovery_seconds", "histogram"),
+    CataloguedMetric("dateline_failing", "gauge", ("reason",), {"reason": FAILING}),
     CataloguedMetric("dateline_build_info", "gauge", ("version", "python", "faust")),
     CataloguedMetric(
         "dateline_replayer_published_total",

@@ -139,6 +139,12 @@ def test_a_port_that_is_taken_is_named(process: Process) -> None:
         second.start()
 
 
+@pytest.mark.parametrize("host", ["192.0.2.1", "::1"])
+def test_a_host_that_is_not_this_one_is_named(process: Process, host: str) -> None:
+    with pytest.raises(SettingsError, match=f"DATELINE_METRICS_HOST.*{host}:0.*IPv4 address"):
+        TelemetryServer(host, 0, process.registry, process.health).start()
+
+
 def test_other_paths_are_told_what_there_is(process: Process) -> None:
     status, _, text = process.get("/")
     assert status == 404

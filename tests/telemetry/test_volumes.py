@@ -49,6 +49,40 @@ def test_an_outlet_that_stops_is_silent_in_the_hours_in_which_it_used_to_publish
     assert feed.told(NOON - 4) == (False, False)
 
 
+@pytest.mark.parametrize("later", [-1, 1])
+def test_an_outlet_whose_clocks_are_changed_is_not_silent(later: int) -> None:
+    feed = Feed()
+    opens, closes = NOON - 6, NOON + 6
+    for day in range(30, 0, -1):
+        for hour in range(opens, closes):
+            feed.publish(hour - day * DAY_HOURS, 20)
+    for hour in range(opens + later, closes + later):
+        feed.publish(hour, 20)
+        # the hours before it are over
+        assert feed.told(hour) == (False, False)
+    for hour in range(closes + later, closes + 6):
+        assert feed.told(hour) == (False, False)
+
+
+def test_a_weekly_that_comes_some_minutes_later_is_not_silent_meanwhile() -> None:
+    feed = Feed()
+    for week in range(4, 0, -1):
+        feed.publish(NOON - 1 - week * 7 * DAY_HOURS, 40)
+    assert feed.told(NOON) == (False, False)
+    # this time it came at noon
+    feed.publish(NOON, 40)
+    assert feed.told(NOON + 1) == (False, False)
+
+
+def test_a_weekly_that_does_not_come_is_silent() -> None:
+    feed = Feed()
+    for week in range(4, 0, -1):
+        feed.publish(NOON - 1 - week * 7 * DAY_HOURS, 40)
+    feed.publish(NOON - 1 - DAY_HOURS, 1)
+    assert feed.told(NOON + 1) == (True, False)
+    assert feed.told(NOON + 20) == (True, False)
+
+
 def test_a_few_articles_do_not_hide_the_silence() -> None:
     feed = Feed()
     feed.days(30, 0, 10)
@@ -95,6 +129,26 @@ def test_an_outlet_that_turns_to_walls_is_told(kind: str) -> None:
     assert feed.told() == (False, True)
 
 
+def test_an_archive_of_walls_is_not_what_the_outlet_publishes() -> None:
+    feed = Feed()
+    feed.days(30, -1, 10)
+    feed.publish(NOON - 1, 200, replayed=True, wall=True)
+    assert feed.told() == (False, False)
+
+
+def test_an_archive_does_not_hide_that_an_outlet_turned_to_walls() -> None:
+    feed = Feed()
+    feed.days(30, 1, 10)
+    feed.days(1, -1, 10, wall=True)
+    feed.publish(NOON - 1, 200, replayed=True)
+    assert feed.told() == (False, True)
+
+
+def test_a_day_that_was_kept_before_replays_were_told_apart_is_read() -> None:
+    day = Day.load(b"[10,0,1,2,0,0,5,7,[" + b",".join([b"0"] * 24) + b"]]")
+    assert (day.articles, day.empty, day.wall, day.live_walls, day.last_seen, day.up_to) == (10, 1, 2, 3, 5, 7)
+
+
 def test_an_outlet_that_always_had_walls_is_as_ever() -> None:
     feed = Feed()
     feed.days(30, -1, 10, wall=True)
@@ -118,6 +172,13 @@ def test_clocks_that_are_far_off_are_passed_over() -> None:
     assert volumes.outlets == {}
 
 
+def test_a_clock_that_is_ahead_does_not_make_the_others_late() -> None:
+    volumes = Volumes()
+    volumes.count("hasty", Sighting((NOON + 10) * HOUR_MS, 1), NOON * HOUR_MS)
+    assert volumes.newest == NOON * HOUR_MS
+    assert volumes.outlets["hasty"].last_seen == NOON * HOUR_MS
+
+
 def test_what_is_too_old_goes() -> None:
     feed = Feed()
     feed.days(30, -1, 10)
@@ -131,7 +192,7 @@ def test_what_is_too_old_goes() -> None:
 @given(
     st.builds(
         Day,
-        *[st.integers(0, 1 << 40)] * 8,
+        *[st.integers(0, 1 << 40)] * 9,
         hours=st.lists(st.integers(0, 1 << 20), min_size=24, max_size=24),
     ),
     st.integers(0, 1 << 20),

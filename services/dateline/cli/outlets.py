@@ -2,18 +2,20 @@
 
 import json as json_module
 import time
+from collections import defaultdict
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 import typer
 from rich.table import Table
 
+from dateline.admin.status import read_status
 from dateline.cli.console import table_console
 from dateline.cli.options import BootstrapServers, Json
 from dateline.replayer.printable import on_one_line
 from dateline.replayer.reader import TopicReader
 from dateline.settings import Settings, load_settings
-from dateline.telemetry.volumes import DAY_HOURS, HOUR_MS, Day, Outlet, day_of
+from dateline.telemetry.volumes import DAY_HOURS, HOUR_MS, Day, Outlet, Volumes, day_of
 from dateline.topology import VOLUMES, changelog_name
 
 SHARE_DAYS = 7
@@ -41,6 +43,7 @@ def outlets(json: Json = False, bootstrap_servers: BootstrapServers = None) -> N
     """List the outlets, and which are silent.
 
     When each was last seen, and its volume against the same weekdays before.
+    What waits on the raw topic is not taken for missing.
 
     Shares are of the last seven days: empty texts, walls, articles whose language is not to be told, dead letters.
     Workers write this once a minute.
@@ -72,11 +75,24 @@ def list_outlets(settings: Settings, now: int) -> list[OutletReport]:
 
     Raises TopicMismatch, KafkaUnavailable.
     """
-    found = [_report(name, outlet, now // HOUR_MS) for name, outlet in _read(settings).items()]
+    by_partition = _read(settings)
+    read = [place for place in read_status(settings).partitions if place.topic == settings.raw]
+    waiting = {place.partition for place in read if place.lag}
+    known: dict[str, Outlet] = {}
+    until: dict[str, int] = {}
+    for partition, volumes in by_partition.items():
+        # what waits on the topic is not missing
+        end = volumes.newest if partition in waiting else now
+        for name, outlet in volumes.outlets.items():
+            until[name] = min(end, until.get(name, end))
+            # an outlet whose records have other keys lies on several partitions
+            for day, counts in outlet.days.items():
+                known.setdefault(name, Outlet()).days.setdefault(day, Day()).add(counts)
+    found = [_report(name, outlet, now // HOUR_MS, until[name] // HOUR_MS) for name, outlet in known.items()]
     return sorted(found, key=lambda report: (report.state not in {"silent", "walled"}, report.outlet))
 
 
-def _read(settings: Settings) -> dict[str, Outlet]:
+def _read(settings: Settings) -> dict[int, Volumes]:
     entries: dict[tuple[int, bytes], bytes] = {}
     with TopicReader(settings, changelog_name(settings, VOLUMES)) as reader:
         for message in reader.to_end():
@@ -85,18 +101,16 @@ def _read(settings: Settings) -> dict[str, Outlet]:
                 entries.pop(place, None)
             else:
                 entries[place] = message.value
-    known: dict[str, Outlet] = {}
-    for (_, key), value in entries.items():
-        day, name = day_of(key)
-        # an outlet whose records have other keys lies on several partitions
-        known.setdefault(name, Outlet()).days.setdefault(day, Day()).add(Day.load(value))
-    return known
+    found: defaultdict[int, Volumes] = defaultdict(Volumes)
+    for (partition, key), value in entries.items():
+        found[partition].put(*day_of(key), Day.load(value))
+    return found
 
 
-def _report(name: str, outlet: Outlet, end: int) -> OutletReport:
+def _report(name: str, outlet: Outlet, end: int, known_until: int) -> OutletReport:
     today = end // DAY_HOURS
     lately = outlet.total(range(today - SHARE_DAYS + 1, today + 2))
-    state = "silent" if outlet.is_silent(end) else "walled" if outlet.is_walled(end) else "as ever"
+    state = "silent" if outlet.is_silent(known_until) else "walled" if outlet.is_walled(known_until) else "as ever"
 
     def share(count: int) -> float:
         return round(count / lately.articles, 4) if lately.articles else 0.0

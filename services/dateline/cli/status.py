@@ -1,8 +1,10 @@
 """`dateline status`: how the stream stands."""
 
+import http.client
 import json as json_module
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections import Counter
 from dataclasses import asdict, dataclass
@@ -15,11 +17,12 @@ from dateline.admin.status import ClusterStatus, read_status
 from dateline.cli.console import table_console
 from dateline.cli.options import BootstrapServers, Json
 from dateline.errors import TopicMismatch
-from dateline.replayer.dead_letters import count_letters, list_letters
+from dateline.replayer.dead_letters import count_letters, newest_letters
 from dateline.settings import Settings, load_settings
 
 ANSWER_SECONDS = 5.0
-ROLES = ("raw", "annotated", "enriched", "dead")
+LETTERS_AT_MOST = 2_000
+"""Dead letters that are looked at: after a bad archive there may be a million, and reading them takes minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +49,12 @@ def status(
 ) -> None:
     """Show how topics, group and workers stand.
 
-    Rates, lag by partition, members of the group, and dead letters by reason are shown.
+    Rates, lag by partition, members of the group, and the newest dead letters by reason are shown.
 
     Workers are asked whether they are alive and ready.
     The exit status is 1 where a topic is missing or nobody reads.
     """
+    asked = [_address(address) for address in worker or ()]
     settings = load_settings(bootstrap_servers=bootstrap_servers)
     first, begun = read_status(settings), time.monotonic()
     time.sleep(interval)
@@ -60,13 +64,14 @@ def status(
         for before, after in zip(first.topics, second.topics, strict=True)
     }
     letters = _letters(settings, second)
-    addresses = worker or ([f"{settings.metrics_host}:{settings.metrics_port}"] if settings.metrics_port else [])
-    workers = [_ask(address) for address in addresses]
+    own = [f"{settings.metrics_host}:{settings.metrics_port}"] if settings.metrics_port else []
+    workers = [_ask(address) for address in asked or own]
     if json:
         facts = asdict(second) | {
             "rates": {name: round(rate, 2) for name, rate in rates.items()},
             "lag": _lag(second),
             "dead_letters": {f"{reason}/{stage}": count for (reason, stage), count in letters.items()},
+            "dead_letters_looked_at": letters.total(),
             "workers": [asdict(one) for one in workers],
         }
         typer.echo(json_module.dumps(facts, ensure_ascii=False))
@@ -77,14 +82,24 @@ def status(
 
 
 def _letters(settings: Settings, cluster: ClusterStatus) -> Counter[tuple[str, str]]:
-    dead = next(topic for topic in cluster.topics if topic.name == settings.dead)
-    if not dead.records:
+    if not next(topic.records for topic in cluster.topics if topic.name == settings.dead):
         return Counter()
     try:
-        counts = count_letters(list_letters(settings))
+        counts = count_letters(newest_letters(settings, LETTERS_AT_MOST))
     except TopicMismatch:
         return Counter()
     return Counter({kind: states.total() for kind, states in counts.items()})
+
+
+def _address(text: str) -> str:
+    try:
+        parts = urllib.parse.urlsplit(f"http://{text}")
+        usable = bool(parts.hostname and parts.port) and parts.netloc == text and not text.count(" ")
+    except ValueError:
+        usable = False
+    if not usable:
+        raise typer.BadParameter(f"--worker {text!r}: expected HOST:PORT, such as 127.0.0.1:9464")
+    return text
 
 
 def _ask(address: str) -> WorkerReport:
@@ -99,8 +114,16 @@ def _check(address: str, path: str) -> tuple[bool | None, dict[str, str]]:
             return True, json_module.load(answer)["reasons"]
     except urllib.error.HTTPError as error:
         with error:
-            return False, json_module.load(error)["reasons"]
-    except (OSError, ValueError):
+            return _failing(error)
+    except (OSError, ValueError, LookupError, TypeError, http.client.HTTPException):
+        return None, {}
+
+
+def _failing(answer: urllib.error.HTTPError) -> tuple[bool | None, dict[str, str]]:
+    try:
+        return False, json_module.load(answer)["reasons"]
+    except (OSError, ValueError, LookupError, TypeError, http.client.HTTPException):
+        # something listens there, and it is no worker
         return None, {}
 
 
@@ -147,6 +170,8 @@ def _print(
     for (reason, stage), count in letters.most_common():
         dead.add_row(reason, stage, f"{count:,}")
     console.print(dead)
+    if letters.total() >= LETTERS_AT_MOST:
+        typer.echo(f"Counted among the newest {LETTERS_AT_MOST:,}; `dateline dead-letters list` counts them all.")
     for one in workers:
         typer.echo(f"worker {one.address}: {_told(one)}")
 

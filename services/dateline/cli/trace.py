@@ -17,6 +17,7 @@ from dateline.replayer.whereabouts import Station, Trace, find
 from dateline.settings import load_settings
 
 _AGO = re.compile(r"(\d+)\s*([smhd])")
+_OUT = "It came out."
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -95,9 +96,19 @@ def _print(found: Sequence[Trace], versions: dict[int, int]) -> None:
 
 
 def _verdict(found: Sequence[Trace]) -> str:
-    stations = {one.station for one in found}
+    raw = [one for one in found if one.station is Station.RAW and "deletion" not in one.facts]
+    newest = max(raw, key=lambda one: (one.timestamp, one.offset), default=None)
+    came_of_it = [one for one in found if newest is not None and one.origin == newest.origin]
+    # what it came of may have left its topic by now
+    what = _became({one.station for one in came_of_it or found})
+    if any(one.station is Station.ENRICHED and one not in came_of_it for one in found if came_of_it):
+        return what if what == _OUT else f"An earlier record of it came out. Of the newest: {what}"
+    return what
+
+
+def _became(stations: set[Station]) -> str:
     if Station.ENRICHED in stations:
-        return "It came out."
+        return _OUT
     if Station.DEAD in stations:
         return "It is a dead letter: `dateline dead-letters show POSITION` says what to do."
     if Station.ANNOTATED in stations:
@@ -106,16 +117,17 @@ def _verdict(found: Sequence[Trace]) -> str:
 
 
 def _time(text: str) -> int:
+    """Return the time in milliseconds since 1970, which no record is older than."""
     ago = _AGO.fullmatch(text.strip())
     if ago:
-        return round((time.time() - int(ago[1]) * _SECONDS[ago[2]]) * 1000)
+        return max(0, round(time.time() * 1000) - int(ago[1]) * _SECONDS[ago[2]] * 1000)
     try:
         found = datetime.fromisoformat(text)
     except ValueError as error:
         raise typer.BadParameter(
             f"--since {text!r}: expected 90m, 24h, 7d, or a time such as 2026-09-13T08:30Z"
         ) from error
-    return round((found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp() * 1000)
+    return max(0, round((found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp() * 1000))
 
 
 def _written(timestamp: int) -> str:

@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from dateline.cli.options import BootstrapServers
-from dateline.settings import load_settings
+from dateline.errors import DatelineError
+from dateline.settings import LogFormat, load_settings
 from dateline.topology import changelog_specs
 
 
@@ -33,21 +34,27 @@ def worker(
     # Faust takes long to import, and the other commands do without
     from dateline.admin import check_layout, check_topics, create_topics, topic_ids  # noqa: PLC0415
     from dateline.admin.cluster import wait_for_cluster  # noqa: PLC0415
-    from dateline.telemetry import configure_logging  # noqa: PLC0415
+    from dateline.telemetry import configure_logging, get_logger  # noqa: PLC0415
     from dateline.worker import run_worker, supervise  # noqa: PLC0415
 
     settings = load_settings(bootstrap_servers=bootstrap_servers, instance_id=instance_id, metrics_port=metrics_port)
     configure_logging(settings.log_level, settings.log_format, settings.levels)
-    cluster_id = wait_for_cluster(settings, _report)
-    if create_missing_topics:
-        create_topics(settings)
-    check_topics(settings)
-    check_layout(settings)
-    changelogs = topic_ids(settings, [spec.name for spec in changelog_specs(settings)])
-    if processes > 1:
-        raise typer.Exit(supervise(settings, processes, ["--bootstrap-servers", settings.bootstrap_servers]))
-    raise typer.Exit(run_worker(settings, cluster_id, changelogs))
-
-
-def _report(sentence: str) -> None:
-    typer.echo(sentence, err=True)
+    log = get_logger("dateline.worker")
+    try:
+        cluster_id = wait_for_cluster(settings, log.warning)
+        if create_missing_topics:
+            create_topics(settings)
+        check_topics(settings)
+        check_layout(settings)
+        changelogs = topic_ids(settings, [spec.name for spec in changelog_specs(settings)])
+        if processes > 1:
+            status = supervise(settings, processes, ["--bootstrap-servers", settings.bootstrap_servers])
+        else:
+            status = run_worker(settings, cluster_id, changelogs)
+    except DatelineError as error:
+        if settings.log_format != LogFormat.JSON:
+            raise
+        # who reads the log reads JSON, and this is what they look for
+        log.critical("the worker cannot run", error=type(error).__name__, why=str(error))
+        status = 1
+    raise typer.Exit(status)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from dateline.records.headers import HeaderError, read_dead_letter, replayed_position
+from dateline.records.headers import RAW_POSITION, HeaderError, header, read_dead_letter, replayed_position
 from dateline.replayer.reader import Message, TopicReader
 from dateline.settings import Settings
 
@@ -25,8 +25,8 @@ class Station(StrEnum):
 class Trace:
     """One record of an article. `timestamp` is in milliseconds since 1970, that of the record.
 
-    `version` counts the different contents of the same id from 1, in the order of time; `facts` are what the record
-    says of the article: verdict, language, or why it is a dead letter.
+    `content` tells different contents apart; `origin` is the position of the raw record that it came of; `facts` are
+    what the record says of the article: verdict, language, or why it is a dead letter.
     """
 
     station: Station
@@ -38,6 +38,7 @@ class Trace:
     outlet: str | None
     url: str | None
     content: int | None
+    origin: str | None
     facts: dict[str, Any]
 
 
@@ -93,6 +94,7 @@ def _of(station: Station, message: Message, article: dict[str, Any], facts: dict
         outlet=_text(article.get("outlet")),
         url=_text(article.get("url")),
         content=hash(tuple(map(str, texts))) if article else None,
+        origin=_origin(station, message, facts),
         facts=facts,
     )
 
@@ -121,13 +123,27 @@ def _facts(station: Station, message: Message) -> dict[str, Any]:
         return {}
     value = json.loads(message.value or b"{}")
     facts: dict[str, Any] = {
-        "language": value.get("language", {}).get("tag"),
-        "content": value.get("content", {}).get("kind"),
+        "language": _object(value, "language").get("tag"),
+        "content": _object(value, "content").get("kind"),
     }
     if station is Station.ENRICHED:
-        duplicate = value.get("duplicate", {})
+        duplicate = _object(value, "duplicate")
         facts |= {name: duplicate.get(name) for name in ("verdict", "of", "cluster", "score")}
     return {name: fact for name, fact in facts.items() if fact is not None}
+
+
+def _origin(station: Station, message: Message, facts: dict[str, Any]) -> str | None:
+    if station is Station.RAW:
+        return f"{message.topic}:{message.partition}:{message.offset}"
+    # a dead letter that annotate made has no such header yet: it names the raw record itself
+    return header(message.headers, RAW_POSITION) or (
+        "{topic}:{partition}:{offset}".format(**facts) if "offset" in facts else None
+    )
+
+
+def _object(value: dict[str, Any], name: str) -> dict[str, Any]:
+    found = value.get(name)
+    return found if isinstance(found, dict) else {}
 
 
 def _text(value: Any) -> str | None:

@@ -7,6 +7,8 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from dateline.telemetry.health import REASONS, Health
+
 
 @dataclass(frozen=True, slots=True)
 class PartitionState:
@@ -27,12 +29,14 @@ class PartitionState:
 class IndexState:
     """The index in which the copies of one partition meet.
 
-    `seen_since` is when the oldest entry that can be seen was appended, in seconds since 1970; None: there is none.
+    `full_groups` counts the language groups of which the cap hides articles. `seen_since` is when the oldest entry that
+    can be seen was appended, in seconds since 1970; None: there is none.
     """
 
     partition: int
     entries: int
     size_bytes: int
+    full_groups: int
     seen_since: float | None
 
 
@@ -52,6 +56,24 @@ class WorkerState:
     partitions: tuple[PartitionState, ...] = ()
     indexes: tuple[IndexState, ...] = ()
     outlets: OutletState = OutletState()
+
+
+class HealthCollector(Collector):
+    """Turns what `/livez` and `/readyz` answer into a metric: an alert sees what a probe sees."""
+
+    def __init__(self, registry: CollectorRegistry, health: Health) -> None:
+        self._health = health
+        registry.register(self)
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Yield the metric; called by the registry."""
+        failing = GaugeMetricFamily(
+            "dateline_failing", "1 while /livez or /readyz fails for that reason.", labels=["reason"]
+        )
+        reasons = self._health.failing()
+        for reason in REASONS:
+            failing.add_metric([reason], reason in reasons)
+        yield failing
 
 
 class StateCollector(Collector):
@@ -100,14 +122,21 @@ class StateCollector(Collector):
         window = GaugeMetricFamily(
             "dateline_dedupe_window_seconds", "Age of the oldest entry that can be seen.", labels=["partition"]
         )
+        full = GaugeMetricFamily(
+            "dateline_dedupe_full_groups",
+            "Language groups of which the index hides articles, because it holds enough newer ones.",
+            labels=["partition"],
+        )
         for index in state.indexes:
             partition = [str(index.partition)]
             entries.add_metric(partition, index.entries)
             size.add_metric(partition, index.size_bytes)
+            full.add_metric(partition, index.full_groups)
             age = 0.0 if index.seen_since is None else max(0.0, state.at - index.seen_since)
             window.add_metric(partition, min(age, self._window_seconds))
         yield entries
         yield size
+        yield full
         yield window
         yield GaugeMetricFamily(
             "dateline_dedupe_window_configured_seconds",

@@ -9,6 +9,20 @@ STUCK_SECONDS = 60.0
 """An event loop that has not turned for so long is stuck; the largest article takes far less."""
 
 
+REASONS = (
+    "starting",
+    "stopping",
+    "kafka",
+    "rebalancing",
+    "recovering",
+    "upstream",
+    "event_loop",
+    "partitions",
+    "rebalance",
+)
+"""All that may keep a worker from working, or ask for a new one."""
+
+
 class Health:
     """Told by the event loop, asked by the HTTP server's threads."""
 
@@ -54,6 +68,10 @@ class Health:
         """Tell whether something keeps the worker from working."""
         with self._lock:
             return name in self._hindrances
+
+    def failing(self) -> set[str]:
+        """Return the reasons for which one of the two checks fails."""
+        return {*self.liveness()[1], *self.readiness()[1]}
 
     def liveness(self) -> tuple[bool, dict[str, str]]:
         """Tell whether the process should be left alone, and why not."""

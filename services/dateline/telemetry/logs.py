@@ -12,6 +12,15 @@ QUIET = ("faust", "mode", "aiokafka", "kafka", "asyncio")
 """Loggers that are heard from WARNING on; their debug records would be formatted and thrown away."""
 
 
+QUOTING = ("aiokafka.producer.producer", "aiokafka.conn")
+"""Loggers whose debug records quote what is written and read, the second credentials as well."""
+
+
+REPEATED_AFTER_SECONDS = 30.0
+"""How long aiokafka's complaints are not repeated: without a broker it has the same ones sixty times a second."""
+COMPLAINTS_AT_MOST = 1000
+
+
 def configure_logging(level: str, log_format: LogFormat, levels: Mapping[str, str] | None = None) -> None:
     """Set up logging for this process, on standard error; `levels` are those of single loggers, by name."""
     shared: list[structlog.typing.Processor] = [
@@ -42,16 +51,37 @@ def configure_logging(level: str, log_format: LogFormat, levels: Mapping[str, st
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
         )
     )
+    handler.addFilter(_Repetitions())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
     logging.getLogger("aiokafka.consumer.group_coordinator").addFilter(_is_worth_a_line)
-    logging.getLogger("aiokafka.producer.producer").addFilter(_says_no_values)
+    for name in QUOTING:
+        logging.getLogger(name).addFilter(_says_no_values)
     for name in QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))
     for name, own_level in (levels or {}).items():
         logging.getLogger(name).setLevel(own_level)
     logging.captureWarnings(capture=True)
+
+
+class _Repetitions(logging.Filter):
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: dict[tuple[str, str], float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Pass over what aiokafka said a moment ago."""
+        if not record.name.startswith("aiokafka") or record.levelno < logging.WARNING:
+            return True
+        complaint = (record.name, record.getMessage())
+        said = self._said.get(complaint)
+        if said is not None and 0 <= record.created - said < REPEATED_AFTER_SECONDS:
+            return False
+        if len(self._said) >= COMPLAINTS_AT_MOST:
+            self._said.clear()
+        self._said[complaint] = record.created
+        return True
 
 
 def _is_worth_a_line(record: logging.LogRecord) -> bool:
@@ -60,7 +90,6 @@ def _is_worth_a_line(record: logging.LogRecord) -> bool:
 
 
 def _says_no_values(record: logging.LogRecord) -> bool:
-    # its debug records quote what is written
     return record.levelno > logging.DEBUG
 
 

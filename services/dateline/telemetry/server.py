@@ -1,6 +1,9 @@
 """Serves /metrics, /livez and /readyz from threads of its own, so that a stuck event loop can still be told."""
 
+import errno
 import json
+import logging
+import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -10,6 +13,19 @@ from prometheus_client.exposition import choose_encoder
 
 from dateline.errors import SettingsError
 from dateline.telemetry.health import Health
+from dateline.telemetry.logs import get_logger
+
+log = get_logger(__name__)
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002 (socketserver's signature)
+        """Say on one line what went wrong with a request: mostly that whoever asked has hung up."""
+        error = sys.exception()
+        level = logging.DEBUG if isinstance(error, OSError) else logging.ERROR
+        log.log(level, "a request was not answered", address=str(client_address[0]), error=type(error).__name__)
 
 
 class TelemetryServer:
@@ -19,18 +35,20 @@ class TelemetryServer:
         self.host = host
         self.port = port
         self._handler = _handler(registry, health)
-        self._server: ThreadingHTTPServer | None = None
+        self._server: _Server | None = None
 
     def start(self) -> None:
         """Serve until `stop`. Raises SettingsError when the address cannot be had."""
         try:
-            self._server = ThreadingHTTPServer((self.host, self.port), self._handler)
+            self._server = _Server((self.host, self.port), self._handler)
         except OSError as error:
+            setting, remedy = "metrics_host", "Name an IPv4 address of this machine, or 0.0.0.0 for all"
+            if error.errno in {errno.EADDRINUSE, errno.EACCES}:
+                setting, remedy = "metrics_port", "Choose another port, or 0 for a free one"
             raise SettingsError(
-                f"metrics_port (DATELINE_METRICS_PORT): cannot listen on {self.host}:{self.port}: {error.strerror}. "
-                f"Choose another port, or 0 for a free one"
+                f"{setting} (DATELINE_{setting.upper()}): cannot listen on {self.host}:{self.port}: {error.strerror}. "
+                f"{remedy}"
             ) from error
-        self._server.daemon_threads = True
         self.port = self._server.server_address[1]
         threading.Thread(target=self._server.serve_forever, args=(0.1,), name="telemetry", daemon=True).start()
 

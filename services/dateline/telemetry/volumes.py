@@ -19,6 +19,8 @@ OUTLETS_AT_MOST = 20_000
 SILENCE_WINDOWS = (3, DAY_HOURS)
 """Hours compared with the same hours of the same weekdays: a few tell early, a day tells of quiet outlets."""
 WEEKS = 4
+SHIFTS = (-1, 0, 1)
+"""Hours by which an outlet may come late or early: it goes by local time, whose clocks are changed twice a year."""
 SILENT_SHARE = 0.2
 EXPECTED_AT_LEAST = 10
 """Fewer articles than these say nothing by their absence."""
@@ -34,8 +36,8 @@ class Day:
     """What one outlet published on one day.
 
     `articles` are all records, of which `replayed` were replays; `hours` are the others, by hour. `empty`, `wall`,
-    `und` and `dead_lettered` say what became of them. `last_seen` is in milliseconds since 1970, and `up_to` the
-    offset up to where records are counted.
+    `und` and `dead_lettered` say what became of them, and `live_walls` are those of `empty` and `wall` that were no
+    replays. `last_seen` is in milliseconds since 1970, and `up_to` the offset up to where records are counted.
     """
 
     articles: int = 0
@@ -44,22 +46,26 @@ class Day:
     wall: int = 0
     und: int = 0
     dead_lettered: int = 0
+    live_walls: int = 0
     last_seen: int = 0
     up_to: int = -1
     hours: list[int] = field(default_factory=lambda: [0] * DAY_HOURS)
 
     def dump(self) -> bytes:
         """Return it as a table keeps it."""
-        counts = (self.articles, self.replayed, self.empty, self.wall, self.und, self.dead_lettered)
+        counts = [getattr(self, name) for name in _COUNTS]
         return json.dumps([*counts, self.last_seen, self.up_to, self.hours], separators=(",", ":")).encode()
 
     @classmethod
     def load(cls, data: bytes) -> "Day":
         """Read what `dump` wrote. Raises ValueError for anything else."""
         try:
-            *counts, hours = json.loads(data)
-            articles, replayed, empty, wall, und, dead_lettered, last_seen, up_to = map(int, counts)
-            day = cls(articles, replayed, empty, wall, und, dead_lettered, last_seen, up_to, list(map(int, hours)))
+            *counts, last_seen, up_to, hours = json.loads(data)
+            if len(counts) == len(_COUNTS) - 1:
+                # written before replays were told apart
+                counts.append(counts[_COUNTS.index("empty")] + counts[_COUNTS.index("wall")])
+            named = dict(zip(_COUNTS, map(int, counts), strict=True))
+            day = cls(**named, last_seen=int(last_seen), up_to=int(up_to), hours=list(map(int, hours)))
         except TypeError as error:
             raise ValueError(f"not the volumes of a day: {data[:80]!r}") from error
         if len(day.hours) != DAY_HOURS:
@@ -68,10 +74,13 @@ class Day:
 
     def add(self, other: "Day") -> None:
         """Add what was counted elsewhere."""
-        for name in ("articles", "replayed", "empty", "wall", "und", "dead_lettered"):
+        for name in _COUNTS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.last_seen = max(self.last_seen, other.last_seen)
         self.hours = [mine + theirs for mine, theirs in zip(self.hours, other.hours, strict=True)]
+
+
+_COUNTS = ("articles", "replayed", "empty", "wall", "und", "dead_lettered", "live_walls")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +129,9 @@ class Outlet:
     def is_silent(self, end: int) -> bool:
         """Tell whether it has published far less than on the same weekdays before."""
         for hours in SILENCE_WINDOWS:
-            expected = self.expected(end, hours)
-            if expected is None or expected < EXPECTED_AT_LEAST:
-                continue
-            if self.volume(end, hours) <= SILENT_SHARE * expected:
+            known = [self.expected(end + shift, hours) for shift in SHIFTS]
+            expected = min((one for one in known if one is not None), default=0.0)
+            if expected >= EXPECTED_AT_LEAST and self.volume(end, hours) <= SILENT_SHARE * expected:
                 return True
         return False
 
@@ -132,7 +140,7 @@ class Outlet:
         today = end // DAY_HOURS
         lately = self.total(range(today - WALL_DAYS + 1, today + 1))
         before = self.total(range(today - DAYS_KEPT, today - WALL_DAYS + 1))
-        if lately.articles < ARTICLES_AT_LEAST or before.articles < ARTICLES_AT_LEAST:
+        if _live(lately) < ARTICLES_AT_LEAST or _live(before) < ARTICLES_AT_LEAST:
             return False
         return _walls(lately) >= WALLED_SHARE and _walls(before) < WALLED_BEFORE
 
@@ -183,9 +191,11 @@ class Volumes:
         day.wall += sighting.wall
         day.und += sighting.und
         day.dead_lettered += sighting.dead_lettered
+        day.live_walls += (sighting.empty or sighting.wall) and not sighting.replayed
         day.hours[hour % DAY_HOURS] += not sighting.replayed
-        day.last_seen = max(day.last_seen, sighting.timestamp)
-        self.newest = max(self.newest, sighting.timestamp)
+        # a clock that is ahead does not make the topic read up to there
+        day.last_seen = max(day.last_seen, min(sighting.timestamp, now))
+        self.newest = max(self.newest, day.last_seen)
         self._changed.add((number, outlet))
 
     def take_changed(self) -> list[tuple[int, str, Day]]:
@@ -221,5 +231,9 @@ def day_of(key: bytes) -> tuple[int, str]:
     return int(day), outlet
 
 
+def _live(day: Day) -> int:
+    return day.articles - day.replayed
+
+
 def _walls(day: Day) -> float:
-    return (day.wall + day.empty) / day.articles
+    return day.live_walls / _live(day)

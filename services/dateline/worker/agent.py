@@ -2,11 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from pathlib import Path
+from traceback import extract_tb
 from typing import Any, Protocol, cast
 
+from aiokafka.errors import KafkaError
 from faust.types import StreamT
 
-from dateline.errors import ArticleError
+from dateline.errors import AgentFailed, ArticleError, DatelineError
 from dateline.telemetry import Health, Recorder, Step, Tracing, get_logger
 from dateline.worker.dead_letters import DeadLetters
 from dateline.worker.guard import WINDOW, UpstreamGuard
@@ -14,6 +17,8 @@ from dateline.worker.in_flight import InFlight, Ticket
 from dateline.worker.record import Consumed
 
 log = get_logger(__name__)
+
+_FRAMES_TOLD = 4
 
 
 class Work(Protocol):
@@ -68,9 +73,21 @@ class Agent:
                 self._pause(record.tp.topic)
                 continue
             try:
-                await self._process(record, generation)
+                await self._process_or_tell(record, generation)
             except Exception as error:  # noqa: BLE001 (whatever it is, the record must not be taken for processed)
                 await self._stop(error)
+
+    async def _process_or_tell(self, record: Consumed, generation: int) -> None:
+        try:
+            await self._process(record, generation)
+        except (DatelineError, KafkaError, OSError):
+            raise
+        except Exception as error:  # noqa: BLE001 (its message, and those of what caused it, may quote the article)
+            failure = _without_its_text(error, record)
+        else:
+            return
+        # out of the handler, or the log would have it as what was being handled
+        raise failure
 
     async def _process(self, record: Consumed, generation: int) -> None:
         await self._work.prepare(record.tp.partition)
@@ -108,3 +125,12 @@ class Agent:
         await self._crash(error)
         # the stream must not go on to the next record: that would count this one as passed
         await asyncio.Event().wait()
+
+
+def _without_its_text(error: Exception, record: Consumed) -> AgentFailed:
+    frames = reversed(extract_tb(error.__traceback__)[-_FRAMES_TOLD:])
+    places = ", called from ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames)
+    return AgentFailed(
+        f"{type(error).__name__} at {places}, on the record at {record.position}; what it says may quote the article. "
+        f"This is a fault of Dateline: nothing behind that record is committed, and it is taken again at the next start"
+    )

@@ -16,6 +16,7 @@ from dateline.errors import KafkaUnavailable
 from dateline.settings import Settings
 from dateline.telemetry import (
     Health,
+    HealthCollector,
     Metrics,
     Recorder,
     StateCollector,
@@ -47,6 +48,7 @@ def run_worker(settings: Settings, cluster_id: str, changelogs: Mapping[str, str
     health = Health()
     registry = CollectorRegistry()
     recorder = Recorder(Metrics(registry))
+    HealthCollector(registry, health)
     collector = StateCollector(registry, settings.window_hours * 3600)
     for kind in (ProcessCollector, PlatformCollector, GCCollector):
         kind(registry=registry)

@@ -26,6 +26,7 @@ def snapshot(
                 partition,
                 entries=len(index),
                 size_bytes=index.bytes,
+                full_groups=index.full_groups,
                 seen_since=None if index.seen_since is None else index.seen_since / 1000,
             )
             for partition, index in indexes.ready()

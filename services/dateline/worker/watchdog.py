@@ -101,8 +101,13 @@ async def _ask_kafka(app: DatelineApp, health: Health) -> None:
             if (consumer := consumer_of(app)) is not None and not app.rebalancing:
                 await consumer.ask_ends()
     except (KafkaError, OSError, TimeoutError) as error:
-        health.hinder("kafka", f"no broker answers: {error or type(error).__name__}")
+        why = str(error) or type(error).__name__
+        if not health.hindered_by("kafka"):
+            log.warning("no broker answers", error=why)
+        health.hinder("kafka", f"no broker answers: {why}")
     else:
+        if health.hindered_by("kafka"):
+            log.info("Kafka answers again")
         health.clear("kafka")
         await _require_layout(app, cluster)
 

@@ -201,6 +201,24 @@ def test_only_the_newest_articles_of_a_language_group_are_seen(wire: Wire, story
     assert index.query(wire(10, story)).duplicate.verdict == "unique"
 
 
+def test_a_group_is_full_where_its_cap_hides_articles_and_not_after_a_quiet_time(wire: Wire, story: str) -> None:
+    index = DuplicateIndex(DuplicateOptions(articles=2))
+    for position, language in enumerate(("en", "sv", "en", "sv")):
+        send(index, wire(position, story, language=language, appended=position))
+    assert index.full_groups == 0
+    send(index, wire(4, story, language="sv", appended=4))
+    assert (index.full_groups, index.seen_since) == (1, 3)
+
+    quiet = DuplicateIndex()
+    for position, hours in enumerate((0, 1, 100, 170)):
+        send(quiet, wire(position, story, appended=hours * HOUR_MS))
+    for position in quiet.expired(floor=4, limit=10):
+        quiet.remove(position)
+    assert quiet.expired(floor=4, limit=10) == []
+    # it sees 70 hours back, because nothing older came
+    assert (quiet.full_groups, quiet.seen_since) == (0, 100 * HOUR_MS)
+
+
 def test_an_archive_after_the_news_of_today_is_matched_and_nothing_is_lost(wire: Wire, story: str) -> None:
     index = DuplicateIndex()
     send(index, wire(0, story, hours=0, appended=0))

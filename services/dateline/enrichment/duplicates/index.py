@@ -56,6 +56,11 @@ class DuplicateIndex:
         return sum(group.size for group in self._groups.values())
 
     @property
+    def full_groups(self) -> int:
+        """How many groups have entries that their cap hides."""
+        return sum(group.is_full for group in self._groups.values())
+
+    @property
     def seen_since(self) -> int | None:
         """When the oldest entry that can be seen was appended, in milliseconds since 1970; None: there is none.
 

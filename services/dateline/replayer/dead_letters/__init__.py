@@ -8,6 +8,7 @@ from dateline.replayer.dead_letters.letter import (
     NoSuchLetter,
     count_letters,
     list_letters,
+    newest_letters,
     parse_position,
     read_letter,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "advice",
     "count_letters",
     "list_letters",
+    "newest_letters",
     "parse_position",
     "read_letter",
     "readable_value",

@@ -86,6 +86,12 @@ def list_letters(settings: Settings, wanted: LetterFilter = LetterFilter()) -> l
         return [letter for letter in _read(settings, reader.to_end()) if wanted.takes(letter)]
 
 
+def newest_letters(settings: Settings, records: int) -> list[Letter]:
+    """Return the letters among so many newest records. Raises TopicMismatch, KafkaUnavailable."""
+    with TopicReader(settings, settings.dead) as reader:
+        return _read(settings, reader.last(records))
+
+
 def read_letter(settings: Settings, position: Position) -> tuple[Letter, Message]:
     """Return one letter, and its record. Raises NoSuchLetter, TopicMismatch, KafkaUnavailable."""
     with TopicReader(settings, settings.dead) as reader:
