@@ -19,8 +19,7 @@ DatelineError
 │   ├── WorkersRunning            workers of the group run, and what was asked for needs them stopped
 │   ├── StreamNotAtRest           articles came on a topic while it was carried over
 │   ├── StateForgotten            a group was set back further than its tables remember
-│   ├── AssignmentLost            this worker has no part in its group any more
-│   └── UpstreamChanged           most of the newest records of a topic fail for one reason
+│   └── AssignmentLost            this worker has no part in its group any more
 ├── SourceError                   a file, folder or stream of articles cannot be read
 │   └── BadRow                    one row of it is not an article
 ├── OutputError                   a file or folder cannot be written
@@ -134,10 +133,6 @@ class StreamNotAtRest(SystemFault):
 
 class AssignmentLost(SystemFault):
     """This worker has no part in its group any more: it gets no partitions, or a rebalance does not end."""
-
-
-class UpstreamChanged(SystemFault):
-    """Most of the newest records of a topic fail for one reason: something upstream has changed."""
 
 
 class SourceError(DatelineError):
