@@ -1,5 +1,6 @@
 """Fixed phrases with gaps, looked for in short lines: many patterns of many languages at the price of one."""
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,7 +24,7 @@ _WORD = regex.compile(
 )
 _PATTERN_WORD = regex.compile(_WORD.pattern + r"|[#*]")
 # accents and Arabic vowel signs: left out in capitals, and at the writer's pleasure; and where a word may be broken
-_OPTIONAL_MARK = regex.compile(r"[\u00ad\u0300-\u036f\u064b-\u0655]+")
+_OPTIONAL_MARK = re.compile(r"[\u00ad\u0300-\u036f\u064b-\u0655]+")
 
 
 def _folded(text: str) -> str:
@@ -41,6 +42,16 @@ def _normal(match: "regex.Match[str]") -> str:
     if match.lastgroup == "number":
         return NUMBER
     return COLON if match.lastgroup == "colon" else match.group()
+
+
+def _first_word(line: str) -> str | None:
+    """Return the first of a line's words, None where it has none."""
+    head = line[:_HEAD]
+    written = head.partition(" ")[0]
+    if written.isascii() and written.isalpha():
+        return written.lower()
+    first = _WORD.search(_folded(written)) or _WORD.search(_folded(head))
+    return _normal(first) if first else None
 
 
 class Phrase(NamedTuple):
@@ -114,17 +125,23 @@ class PhraseBook:
         self._anywhere: defaultdict[str, list[Phrase]] = defaultdict(list)
         for phrase in phrases:
             (self._anywhere if phrase.open_start else self._at_start)[phrase.stretches[0][0]].append(phrase)
-        self._anchors = sorted({phrase.anchor for phrase in chain.from_iterable(self._anywhere.values())})
+        # what a line must hold: the first word as it is written, and the longest as it is read
+        self._telling = sorted(
+            {
+                (phrase.longest, phrase.anchor, _longest_word(phrase.stretches[0]))
+                for phrase in chain.from_iterable(self._anywhere.values())
+            },
+            reverse=True,
+        )
 
     def find(self, line: str) -> str | None:
         """Return the name of the first pattern that matches a whole line."""
         length = len(line)
-        first = _WORD.search(_folded(line[:_HEAD]))
-        if not first:
+        first = _first_word(line)
+        if first is None:
             return None
-        candidates = [phrase for phrase in self._at_start.get(_normal(first), ()) if length <= phrase.longest]
-        lower = line.casefold()
-        anywhere = self._anywhere if any(anchor in lower for anchor in self._anchors) else {}
+        candidates = [phrase for phrase in self._at_start.get(first, ()) if length <= phrase.longest]
+        anywhere = self._anywhere if self._may_match_anywhere(line) else {}
         if not candidates and not anywhere:
             return None
         words = words_of(line)
@@ -137,3 +154,17 @@ class PhraseBook:
                 if length <= phrase.longest and (phrase.matches(words, place) or phrase.matches(bare, place)):
                     return phrase.name
         return None
+
+    def _may_match_anywhere(self, line: str) -> bool:
+        lower = ""
+        for longest, anchor, word in self._telling:
+            if len(line) > longest:
+                break
+            lower = lower or line.casefold()
+            if anchor in lower and word in _folded(line):
+                return True
+        return False
+
+
+def _longest_word(words: Sequence[str]) -> str:
+    return max((word for word in words if word != NUMBER), key=len, default="")

@@ -1,30 +1,38 @@
 """One reading of an article, shared by all stages: each view of the text is made at most once, when asked for."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
+from unicodedata import category
 
 import regex
 import xxhash
 
 from dateline.records import Article, Field, Furniture
 
-_LINE = regex.compile(r"[^\n\r\u0085\u2028\u2029]+")
+_OTHER_LINE_ENDS = "\r\u0085\u2028\u2029"
 _TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _COMMON_SIGNS = ".!?…۔؟।॥"
 _RARE_SIGNS = "။៕។།።։፧՞"
 FULL_STOPS = ".。۔।॥။៕។།።։"
 """What sentences that state something end in, in any script."""
-FINAL_SIGNS = _COMMON_SIGNS + _RARE_SIGNS + "。！？"
+_WIDE_SIGNS = "。！？"
+FINAL_SIGNS = _COMMON_SIGNS + _RARE_SIGNS + _WIDE_SIGNS
+# of so many signs in a row the last ones end a sentence, whatever stands before
+_MOST_SIGNS = 8
 
 
-def _sentence_end(signs: str) -> "regex.Pattern[str]":
-    return regex.compile(rf"""(?:[{signs}]+["'”’»)\]]*(?=\s)(?!\s+\p{{Ll}})|[。！？]+[」』”’）]*)""")
+def _sentence_end(signs: str) -> re.Pattern[str]:
+    # it begins with one character of a set, and not with a choice: such a place is found several times as fast
+    common = rf"""(?<=[{signs}])[{signs}]*["'”’»)\]]*(?=\s)"""
+    wide = rf"(?<=[{_WIDE_SIGNS}])[{_WIDE_SIGNS}]*[」』”’）]*"
+    return re.compile(rf"([{signs}{_WIDE_SIGNS}](?:{common}|{wide}))\s*")
 
 
 _SENTENCE_END = _sentence_end(_COMMON_SIGNS)
-# twice as slow, for the scripts that need it
 _SENTENCE_END_OF_RARE = _sentence_end(_COMMON_SIGNS + _RARE_SIGNS)
 _PARAGRAPH_GAP = regex.compile(
     r"(?:\r\n|[\n\r\u0085\u2028\u2029])[^\S\n\r\u0085\u2028\u2029]*(?:\r\n|[\n\r\u0085\u2028\u2029])"
@@ -59,7 +67,15 @@ class Passage:
     @cached_property
     def lines(self) -> tuple[Span, ...]:
         """Lines that are not blank, without the white space around them."""
-        return tuple(self._trimmed(match.span() for match in _LINE.finditer(self.text)))
+        text = self.text
+        for end in _OTHER_LINE_ENDS:
+            text = text.replace(end, "\n")
+        found: list[tuple[int, int]] = []
+        start = 0
+        for line in text.split("\n"):
+            found.append((start, start + len(line)))
+            start += len(line) + 1
+        return tuple(self._trimmed(found))
 
     @cached_property
     def line_hashes(self) -> tuple[int, ...]:
@@ -78,16 +94,34 @@ class Passage:
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
         """Sentences within lines, split after final punctuation; abbreviations may split a sentence too often."""
-        found: list[tuple[int, int]] = []
+        return tuple(chain.from_iterable(self.stretches(line.start, line.end) for line in self.lines))
+
+    def stretches(self, start: int, end: int, shortest: int = 1, last: int = 1, uncut: int = 0) -> list[Span]:
+        """Cut a line, or a part of one, at sentence ends, but not in its first `uncut` characters.
+
+        A stretch has `shortest` characters or more, the last one `last` or more.
+        """
+        found: list[Span] = []
+        text, search = self.text, self._sentence_end.search
+        place = start + max(uncut, shortest - _MOST_SIGNS, 0)
+        while match := search(text, place, end):
+            closed, following = match.end(1), match.end()
+            if end - following < last:
+                break
+            place = following
+            if closed - start < shortest:
+                continue
+            if category(text[following]) != "Ll" or text[match.start()] in _WIDE_SIGNS:
+                found.append(Span(start, closed))
+                start = following
+                place = start + max(shortest - _MOST_SIGNS, 0)
+        found.append(Span(start, end))
+        return found
+
+    @cached_property
+    def _sentence_end(self) -> re.Pattern[str]:
         rare = any(self.text[line.end - 1] in _RARE_SIGNS for line in self.lines)
-        sentence_end = _SENTENCE_END_OF_RARE if rare else _SENTENCE_END
-        for line in self.lines:
-            start = line.start
-            for match in sentence_end.finditer(self.text, line.start, line.end):
-                found.append((start, match.end()))
-                start = match.end()
-            found.append((start, line.end))
-        return tuple(self._trimmed(found))
+        return _SENTENCE_END_OF_RARE if rare else _SENTENCE_END
 
     @cached_property
     def tokens(self) -> tuple[Span, ...]:

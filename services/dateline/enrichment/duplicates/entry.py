@@ -133,20 +133,22 @@ class IndexEntry:
     @property
     def duplicate(self) -> Duplicate:
         """The verdict, as it is published."""
-        evidence = Evidence(
-            containment=_thousandths(self.containment),
-            numbers_agreeing=self.numbers_agreeing,
-            numbers_conflicting=self.numbers_conflicting,
-            shared_keys=self.shared_keys,
-            met_by=self.met_by,
-        )
+        evidence = None
+        if self.met_by is not None:
+            evidence = Evidence(
+                containment=_thousandths(self.containment),
+                numbers_agreeing=self.numbers_agreeing,
+                numbers_conflicting=self.numbers_conflicting,
+                shared_keys=self.shared_keys,
+                met_by=self.met_by,
+            )
         original = self.original_event_time
         return Duplicate(
             verdict=str(self.verdict),
             of=self.of,
             cluster=self.cluster,
             score=_thousandths(self.score),
-            evidence=None if self.met_by is None else evidence,
+            evidence=evidence,
             original_outlet=self.original_outlet,
             original_event_time=None if original is None else from_microseconds(original),
             nth=self.nth,

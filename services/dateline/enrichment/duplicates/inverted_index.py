@@ -1,5 +1,6 @@
 """From keys to the places of the entries that have them."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
@@ -10,8 +11,7 @@ from dateline.enrichment.duplicates.segment import MOST_BITS, Segment
 from dateline.enrichment.duplicates.view import NO_TIME, View
 
 _OPEN = 128
-_SHORT = 32
-_TIMES_SMALLER = 4
+_TIMES_SMALLER = 8
 _BYTES_OPEN = 130  # what a posting takes in a dictionary; measured
 _IN_BLOCK = (1 << BLOCK_BITS) - 1
 
@@ -72,20 +72,14 @@ class InvertedIndex:
 
     def _search(self, segment: Segment, keys: Sequence[int], view: View, limit: int, found: list[list[int]]) -> None:
         # a good part of a search is spent here, so nothing is looked up or called that need not be
-        starts, postings, mask, rest_mask = segment.starts, segment.postings, segment.mask, segment.rest_mask
-        key_shift, place_shift, top = segment.key_shift, segment.place_shift, segment.top
+        starts, postings, mask = segment.starts, segment.postings, segment.mask
         for key, into in zip(keys, found, strict=True):
             bucket = key & mask
-            start, end = starts[bucket], starts[bucket + 1]
-            if start == end or len(into) == limit:
-                continue
-            rest = key >> key_shift
-            if end - start <= _SHORT:
-                places = [top - (each >> place_shift) for each in postings[start:end] if each & rest_mask == rest]
-                if places:
-                    self._take(places, view, limit, into)
-            else:
-                self._take(segment.places(start, end, rest), view, limit, into)
+            lowest, end = key - bucket, starts[bucket + 1]
+            first = bisect_left(postings, lowest, starts[bucket], end)
+            if first < end and postings[first] <= lowest + mask and len(into) < limit:
+                behind = bisect_right(postings, lowest + mask, first, end)
+                self._take(segment.places(first, behind), view, limit, into)
 
     def _take(self, places: Iterable[int], view: View, limit: int, into: list[int]) -> None:
         """Append places where the entry is visible, until there are enough of them."""

@@ -1,7 +1,9 @@
 """One search through what an article can see: its earlier versions first, then the text it is a copy of."""
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -111,13 +113,9 @@ class Search:
 
     def _candidates(self) -> list[tuple[int, int]]:
         """Return the places of articles worth comparing, and how many keys they share."""
-        shared: dict[int, int] = {}
-        rare: set[int] = set()
-        for places in self.group.newest(self.candidate.keys, self.view, self.options.newest_per_key):
-            for place in places:
-                shared[place] = shared.get(place, 0) + 1
-            if len(places) <= self.options.rare:
-                rare.update(places)
+        found = self.group.newest(self.candidate.keys, self.view, self.options.newest_per_key)
+        shared = Counter(chain.from_iterable(found))
+        rare = {place for places in found if len(places) <= self.options.rare for place in places}
         met = [(place, count) for place, count in shared.items() if count >= 2 or place in rare]
         met.sort(key=lambda pair: (-pair[1], pair[0]))
         return met[: self.options.compared]

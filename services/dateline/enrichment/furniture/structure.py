@@ -22,7 +22,8 @@ _NETWORKS = frozenset(_NETWORK_NAMES.split())
 _LONGEST_SHARE = 120
 _LONGEST = 240
 _WORD = regex.compile(r"\p{L}+")
-_MENU_SIGN = regex.compile(r"\s[|›»•·]\s")
+_MENU_SIGNS = "|›»•·"
+_MENU_SIGN = regex.compile(rf"\s[{_MENU_SIGNS}]\s")
 _MENU_ITEMS = 4
 _DIGIT = regex.compile(r"\p{N}")
 _LONGEST_ITEM = 30
@@ -35,7 +36,7 @@ _SEPARATOR = regex.compile(r"\s+[|–—-]\s+")
 
 def stray_prefix(text: str) -> int:
     """Return the length of the metadata in front of a text, 0 where there is none."""
-    found = _STRAY_PREFIX.match(text)
+    found = _STRAY_PREFIX.match(text) if text.lstrip().startswith("date ") else None
     return found.end() if found else 0
 
 
@@ -48,9 +49,9 @@ def structural_rule(line: str) -> str | None:
     form = next((name for name, form in _FORMS if form.match(line)), None)
     if form:
         return form
-    if len(line) <= _LONGEST_SHARE and _are_networks(_WORD.findall(line.casefold())):
+    if len(line) <= _LONGEST_SHARE and _are_networks(line.casefold()):
         return "share"
-    if _MENU_SIGN.search(line):
+    if any(map(line.__contains__, _MENU_SIGNS)) and _MENU_SIGN.search(line):
         items = _MENU_SIGN.split(line)
         # a row of results or prices has numbers in it
         numbers = sum(map(bool, map(_DIGIT.search, items)))
@@ -59,7 +60,11 @@ def structural_rule(line: str) -> str | None:
     return None
 
 
-def _are_networks(words: list[str]) -> bool:
+def _are_networks(line: str) -> bool:
+    first = _WORD.search(line)
+    if not first or first.group() not in _NETWORKS:
+        return False
+    words = _WORD.findall(line)
     return len(words) > 1 and _NETWORKS.issuperset(words)
 
 

@@ -24,30 +24,30 @@ _MOST = 127
 _PART = 60
 # one particle that a text is full of must not outweigh everything else in it
 _MOST_PARTS = 5
-_MARK = "\uffff"
-_BETWEEN = f" {_MARK} "
-_BETWEEN_BYTES = _MARK.encode()
 
 
 class Lexicon:
-    """The telling words of one script's languages; each is reported as the number of its row in `table`."""
+    """The telling words of one script's languages; each is reported as the number of its row in `table`.
+
+    Row 0 is that of words that tell nothing.
+    """
 
     def __init__(self, script: str, languages: Sequence[str]) -> None:
         places = {tag: place for place, tag in enumerate(languages)}
         counted, weights = vocabulary(script, languages)
-        self._words = {word: row for row, word in enumerate(counted)}
+        self._words = {word: row for row, word in enumerate(counted, start=1)}
         common = np.where(weights.any(axis=0), _WORD_BESIDE, _WORD)
         spoken: defaultdict[bytes, set[int]] = defaultdict(set)
         for whose, word in _common_words().get(script, ()):
             for piece in words(word):
                 spoken[piece].update(places[tag] for tag in whose.split() if tag in places)
         for piece in spoken:
-            self._words.setdefault(piece, len(self._words))
+            self._words.setdefault(piece, len(self._words) + 1)
         own = [(part, places[tag]) for (one, tag), part in _particles() if one == script and tag in places]
-        self._parts = {part: row for row, (part, _) in enumerate(own, start=len(self._words))}
+        self._parts = {part: row for row, (part, _) in enumerate(own, start=len(self._words) + 1)}
         self._part = re.compile("|".join(map(re.escape, sorted(self._parts, key=lambda part: (-len(part), part)))))
-        self.table = np.zeros((len(self._words) + len(self._parts), len(languages)), dtype=np.int8)
-        self.table[: len(counted)] = weights
+        self.table = np.zeros((1 + len(self._words) + len(self._parts), len(languages)), dtype=np.int8)
+        self.table[1 : 1 + len(counted)] = weights
         for piece, who in spoken.items():
             row, columns = self._words[piece], sorted(who)
             self.table[row, columns] = np.minimum(self.table[row, columns].astype(np.intp) + common[columns], _MOST)
@@ -55,31 +55,18 @@ class Lexicon:
             self.table[self._parts[part], column] = _PART
 
     def find_each(self, texts: Sequence[str]) -> tuple[list[int], list[int]]:
-        """Return the rows of all texts one after the other, from 1 on, and where each text begins.
-
-        Each text begins with row 0, which also stands for words that tell nothing.
-        """
+        """Return the rows of all texts one after the other, row 0 before each text, and where each begins."""
         rows: list[int] = []
         starts: list[int] = []
-        if self._parts:
-            for text in texts:
-                starts.append(len(rows))
-                rows += [0, *(row + 1 for row in self.find(text, words(text)))]
-            return rows, starts
-        # the words of all texts are cut out in one go; a noncharacter stands before each text
-        tokens = words(_BETWEEN + _BETWEEN.join([text.replace(_MARK, " ") for text in texts]))
-        known = self._words
-        rows = [known.get(token, -1) + 1 for token in tokens]
-        place = -1
-        for _ in texts:
-            place = tokens.index(_BETWEEN_BYTES, place + 1)
-            starts.append(place)
+        for text in texts:
+            starts.append(len(rows))
+            rows.append(0)
+            rows += self.find(text, words(text))
         return rows, starts
 
     def find(self, text: str, tokens: Sequence[bytes]) -> list[int]:
         """Return the rows of the telling words among a text's words, and of the letters and particles in it."""
-        known = self._words
-        found = [known[token] for token in tokens if token in known]
+        found = list(filter(None, map(self._words.get, tokens)))
         if self._parts:
             for part, count in Counter(self._part.findall(text)).items():
                 found += [self._parts[part]] * min(count, _MOST_PARTS)

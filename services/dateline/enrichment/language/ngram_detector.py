@@ -129,7 +129,8 @@ class NgramDetector:
         own = model.languages.index(tag)
         told = model.score_words(samples)
         # where no language has more of its common words in a piece, and this one some, it is at home
-        silent = np.flatnonzero((told[:, own] < _AT_HOME) | (told.max(axis=1) > told[:, own])).tolist()
+        each_told = zip(told[:, own].tolist(), told.max(axis=1).tolist(), strict=True)
+        silent = [place for place, (mine, most) in enumerate(each_told) if mine < _AT_HOME or mine < most]
         if not silent:
             return []
         _, each, _ = model.score([_middle(samples[place], _SAMPLE) for place in silent])

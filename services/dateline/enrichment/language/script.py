@@ -41,8 +41,8 @@ class ScriptTable:
         width = max(map(len, texts), default=0)
         if not width:
             return [(0, 0)] * len(texts)
-        if "Latn" in scripts and not any(map(_BEYOND_LATIN.search, texts)):
-            return [(1, 1) if _LATIN_LETTER.search(text) else (0, 0) for text in texts]
+        if "Latn" in scripts and _is_latin("".join(texts)):
+            return [(1, 1) if letter else (0, 0) for letter in map(_LATIN_LETTER.search, texts)]
         grid = self.of("".join(text.ljust(width) for text in texts)).reshape(len(texts), width)
         wanted = np.zeros(len(self.names), dtype=bool)
         wanted[[self.index(part) for script in scripts for part in _COMPOUND.get(script, (script,))]] = True
@@ -55,7 +55,7 @@ class ScriptTable:
 
     def main(self, text: str) -> str | None:
         """Return the script that a text is in; Chinese characters with kana are `Jpan`, Hangul is `Kore`."""
-        if text.isascii() or not _BEYOND_LATIN.search(text):
+        if _is_latin(text):
             return "Latn" if _LATIN_LETTER.search(text) else None
         counts = np.bincount(self.of(text), minlength=len(self.names))
         weighed = counts * self._weights
@@ -72,6 +72,11 @@ class ScriptTable:
             return "Kore"
         # Chinese texts quote a kana now and then; in Japanese every fourth letter or more is one
         return "Jpan" if kana * 7 >= han else "Hani"
+
+
+def _is_latin(text: str) -> bool:
+    """Tell whether all letters of a text, where it has some, are Latin."""
+    return text.isascii() or not _BEYOND_LATIN.search(text)
 
 
 @cache

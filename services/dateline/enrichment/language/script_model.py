@@ -20,14 +20,13 @@ class ScriptModel:
         self.languages = tuple(languages)
         self._lexicon = Lexicon(script, languages)
         self._automaton = Automaton(features) if len(features) else None
-        # after the n-grams comes the row of what is none, then the words
+        # after the n-grams come the words, first the row of what is none
         self._none = len(features)
-        silent = np.zeros((1, len(languages)), dtype=np.int8)
-        above = (silent,) if weights is None else (weights, silent)
+        above = () if weights is None else (weights,)
         self._table = np.concatenate((*above, self._lexicon.table))
         self._words = self._table[self._none :]
         self.has_ngrams = self._automaton is not None
-        self.has_words = bool(len(self._lexicon.table))
+        self.has_words = len(self._lexicon.table) > 1
 
     def score(self, texts: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.int32], list[int]]:
         """Score several texts in one go.
@@ -38,7 +37,7 @@ class ScriptModel:
         tokens = [words(text) for text in texts]
         pieces = [b" %b " % b" ".join(words_) for words_ in tokens]
         told = [
-            self._none + 1 + row
+            self._none + row
             for text, words_ in zip(texts, tokens, strict=True)
             for row in self._lexicon.find(text, words_)
         ]

@@ -1,6 +1,5 @@
 """The parts of an article in different languages, at the edges of sentences and paragraphs."""
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
@@ -27,17 +26,20 @@ class Part(NamedTuple):
 def pieces(passage: Passage) -> list[Span]:
     """Cut the prose of a passage at sentence ends into stretches of 80 characters or more, none across lines."""
     found: list[Span] = []
-    for line in passage.prose:
-        start = line.start
-        if line.end - line.start > _PIECE * 2:
-            sentences = passage.sentences
-            inside = sentences[bisect_left(sentences, (line.start,)) : bisect_left(sentences, (line.end,))]
-            for sentence, following in pairwise(inside):
-                if sentence.end - start >= _PIECE and line.end - following.start >= _PIECE // 2:
-                    found.append(Span(start, sentence.end))
-                    start = following.start
-        found.append(Span(start, line.end))
+    for start, end in passage.prose:
+        if end - start > _PIECE * 2:
+            found += passage.stretches(start, end, _PIECE, _PIECE // 2, _rest_of_sentence(passage, start, end))
+        else:
+            found.append(Span(start, end))
     return found
+
+
+def _rest_of_sentence(passage: Passage, start: int, end: int) -> int:
+    """Return how many characters are left of a sentence in front of which furniture stands: it goes with the next."""
+    if not passage.aside or any(line.start == start for line in passage.lines):
+        return 0
+    sentences = passage.stretches(start, end)
+    return (sentences[1].start if len(sentences) > 1 else end) - start
 
 
 def parts(passage: Passage, tag: str, detector: Detector, sure: float, letters: int) -> list[Part]:
@@ -47,15 +49,20 @@ def parts(passage: Passage, tag: str, detector: Detector, sure: float, letters: 
     that is in it with the confidence `sure`, and is no list of names.
     """
     spans = pieces(passage)
-    guesses = detector.compare([passage.of(span) for span in spans], tag)
+    if not spans:
+        return []
+    guesses = detector.compare(list(map(passage.of, spans)), tag)
     tags = [tag] * len(spans)
     for place, (span, guess) in enumerate(zip(spans, guesses, strict=True)):
-        foreign = guess.tag not in (tag, UNDETERMINED) and guess.confidence >= sure
+        if guess.tag in (tag, UNDETERMINED) or guess.confidence < sure:
+            continue
         length = (span.end - span.start) * DENSITY.get(guess.tag, 1)
-        if foreign and length >= letters and not _are_names(passage.of(span)):
+        if length >= letters and not _are_names(passage.of(span)):
             tags[place] = guess.tag
-    for order in (range(len(spans)), reversed(range(len(spans)))):
-        _spread(tags, tag, spans, guesses, list(order))
+    if tags.count(tag) == len(tags):
+        return [Part(Span(spans[0].start, spans[-1].end), tag, _confidence(range(len(spans)), tag, guesses))]
+    for order in (range(len(spans)), range(len(spans))[::-1]):
+        _spread(tags, tag, spans, guesses, order)
     return [
         Part(Span(spans[run[0]].start, spans[run[-1]].end), found, _confidence(run, found, guesses))
         for found, run in ((found, list(run)) for found, run in groupby(range(len(spans)), key=tags.__getitem__))

@@ -1,6 +1,6 @@
 """The language stage: one tag for the article, spans for its foreign parts."""
 
-from collections import Counter
+from collections import defaultdict
 
 from dateline.enrichment.language.detector import NOTHING, UNDETERMINED, Guess
 from dateline.enrichment.language.detectors import detector_named
@@ -35,8 +35,10 @@ class LanguageStage:
 
     def annotate(self, reading: Reading) -> Language:
         """Return the language of an article. The body decides; the headline where the body does not tell."""
-        texts = ["\n".join(map(passage.of, passage.prose)) for passage in (reading.body, reading.headline)]
-        for text in texts:
+        texts: list[str] = []
+        for passage in (reading.body, reading.headline):
+            text = "\n".join(map(passage.of, passage.prose))
+            texts.append(text)
             guess = self._detector.detect(text)
             if guess.tag != UNDETERMINED and guess.confidence >= self._options.minimum_confidence:
                 break
@@ -69,14 +71,14 @@ class LanguageStage:
         if guess.tag == UNDETERMINED:
             return guess, []
         body = self._cut(reading.body, guess.tag)
-        share = Counter[str]()
+        share: defaultdict[str, int] = defaultdict(int)
         for part in body:
             share[part.tag] += (part.span.end - part.span.start) * DENSITY.get(part.tag, 1)
         main, length = max(share.items(), key=lambda item: item[1], default=(guess.tag, 0))
         if main != guess.tag:
             guess = Guess(main, max(part.confidence for part in body if part.tag == main))
             body = self._cut(reading.body, main)
-        bilingual = length < self._options.main_share * share.total()
+        bilingual = length < self._options.main_share * sum(share.values())
         cut = [
             *((Field.HEADLINE, part) for part in self._cut(reading.headline, guess.tag)),
             *((Field.BODY_TEXT, part) for part in body),
