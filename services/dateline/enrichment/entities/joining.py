@@ -72,11 +72,13 @@ class Joining:
                     taken.update(range(*span))
             taken.update(range(first, last))
         for match in matches:
+            if not taken.isdisjoint(range(match.first, match.last)):
+                continue
             best = match.candidates[0]
             share = _UNSPACED if match.unspaced else _PASSED_OVER.get((best.source, best.type), 0.0)
             if is_described(passage, match):
                 share = _DESCRIBED
-            if share and taken.isdisjoint(range(match.first, match.last)):
+            if share:
                 found.append(Mention(passage, match.span, best.type, share, match.candidates))
         return sorted(found, key=lambda mention: mention.span)
 

@@ -42,7 +42,7 @@ class Vectors:
     def of(self, words: Sequence[str]) -> Floats:
         """Return the vectors of words, as whole numbers."""
         young = self._young
-        missing = list(dict.fromkeys(word for word in words if word not in young))
+        missing = [word for word in dict.fromkeys(words) if word not in young]
         if missing:
             if len(young) + len(missing) > _GENERATION:
                 self._turn()
@@ -50,8 +50,8 @@ class Vectors:
                 if len(missing) > _GENERATION:
                     return self._make(list(words)).astype(np.float32)
             self._add(missing)
-        young = self._young  # another one where it has turned
-        return self._rows[[young[word] for word in words]].astype(np.float32)
+        rows = [*map(self._young.__getitem__, words)]
+        return self._rows.take(rows, axis=0).astype(np.float32)
 
     def _turn(self) -> None:
         self._old, self._young = self._young, {}
@@ -73,7 +73,7 @@ class Vectors:
         parts = []
         for first in range(0, len(words), 1000):
             buckets, starts = features(words[first : first + 1000], self._flags)
-            sums = np.add.reduceat(self._table[buckets], starts[:-1], axis=0, dtype=np.int32)
+            sums = np.add.reduceat(self._table.take(buckets, axis=0), starts[:-1], axis=0, dtype=np.int32)
             factor = self._factor[np.minimum(np.diff(starts), 256) - 1]
             parts.append(_whole(sums.astype(np.float32) * factor[:, None], -STEPS).astype(np.int8))
         return np.concatenate(parts)
@@ -106,11 +106,11 @@ class Network:
 
         A language that the network was not trained on is no error.
         """
-        signs = self._signs[np.asarray(gaps) * len(CASES) + np.asarray(cases)]
-        signs += self._known_signs[known]
-        signs += self._language_signs[self._language_rows.get(language, 0)]
-        signs += self._vectors.of(words)
-        values = _whole(signs, -STEPS)
+        values = self._signs.take(np.array(gaps) * len(CASES) + np.array(cases), axis=0)
+        values += self._known_signs.take(known, axis=0)
+        values += self._language_signs[self._language_rows.get(language, 0)]
+        values += self._vectors.of(words)
+        _whole(values, -STEPS)
         for at, distances in enumerate(self._distances):
             weights, factors, biases = self._layers[at]
             sums = _beside(values, distances) @ weights
