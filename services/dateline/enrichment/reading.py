@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import starmap
 from typing import NamedTuple
 
 import regex
@@ -92,7 +93,7 @@ class Passage:
     @cached_property
     def tokens(self) -> tuple[Span, ...]:
         """Runs of letters, marks and digits."""
-        return tuple(Span(*match.span()) for match in _TOKEN.finditer(self.text))
+        return tuple(starmap(Span, [match.span() for match in _TOKEN.finditer(self.text)]))
 
     @cached_property
     def words(self) -> tuple[str, ...]:

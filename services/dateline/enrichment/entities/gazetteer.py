@@ -69,9 +69,13 @@ class Gazetteer:
                 return self._candidate_of(place)
         return None
 
+    def is_given(self, node: int) -> bool:
+        """Tell whether people bear the name of this hash as a first name."""
+        return _find(self._given, self._given_from, node) is not None
+
     def _look_up_given_name(self, token: str) -> bool:
         """Tell whether people bear this as a first name."""
-        return _find(self._given, self._given_from, hash64(fold(token))) is not None
+        return self.is_given(hash64(fold(token)))
 
     def _read_candidate(self, posting: int) -> Candidate:
         shape = self._shape[posting]

@@ -112,6 +112,9 @@ class Joining:
             tagged = tagged._replace(last=last)
             name = name._replace(tagged=tagged, span=Span(name.span.start, passage.tokens[last - 1].end))
             inside = [match for match in inside if match.last <= last]
+        if not near:
+            yield (tagged.first, tagged.last), Mention(passage, name.span, type_, confidence)
+            return
         if persons := self._known_persons(passage, tagged, near, inside, language):
             for match in persons:
                 mention = Mention(passage, match.span, tagged.type, confidence, match.candidates)

@@ -148,8 +148,8 @@ class EntityStage:
 
 def _names_country(mention: Mention) -> bool:
     """Tell whether a mention names a country itself: Texas has a Senate of its own."""
-    known = mention.candidates[:1]
-    return mention.type == EntityType.PLACE and any(candidate.id.startswith(_COUNTRY) for candidate in known)
+    candidates = mention.candidates
+    return mention.type == EntityType.PLACE and bool(candidates) and candidates[0].id.startswith(_COUNTRY)
 
 
 def _entity(mention: Mention, link: Link | None) -> Entity:

@@ -115,7 +115,7 @@ class Lexicon:
 
     def candidates(self, passage: Passage, span: Span, inflection: Inflection) -> tuple[Candidate, ...]:
         """Return everything that bears the name which a span of a passage selects."""
-        first = bisect_left(passage.tokens, span.start, key=lambda token: token.start)
+        first = bisect_left(passage.tokens, (span.start, 0))
         if first == len(passage.tokens):
             return ()
         start = self._starts(passage.of(passage.tokens[first]), inflection)
@@ -138,7 +138,7 @@ class Lexicon:
                 for piece in self._pieces(passage.text, *tokens[at]):
                     stop = max(stop, piece.end)
                     yield from self._inside(passage, at, piece, inflection)
-                free = bisect_left(tokens, stop, lo=at, key=lambda token: token.start)
+                free = bisect_left(tokens, (stop, 0), lo=at)
                 continue
             match = self._longest(passage, at, start, inflection)
             if match and not (passage.aside and passage.is_aside(match.span)):
