@@ -92,29 +92,29 @@ def gaps(text: str, tokens: Sequence[Span]) -> list[int]:
 
 def case_of(words: Sequence[str]) -> int:
     """Return how a line of these words is written, as an index of CASES."""
-    cased = capitals = longer = begun = 0
+    small = longer_small = begun = capitals = longer_begun = 0
     for word in words[:_MOST_WORDS]:
         first = word[0]
-        capital = first.isupper()
-        if capital or first.islower():
-            cased += 1
-            if len(word) > _SHORT_WORD:
-                longer += 1
-                begun += capital
-            if capital and word.isupper():
-                capitals += 1
+        if first.islower():
+            small += 1
+            longer_small += len(word) > _SHORT_WORD
+        elif first.isupper():
+            begun += 1
+            capitals += word.isupper()
+            longer_begun += len(word) > _SHORT_WORD
+    cased, longer = small + begun, longer_small + longer_begun
     if cased <= _FEW_WORDS:
         return 0
     if capitals > _MOST * cased:
         return 1
-    return 2 if longer > _FEW_WORDS and begun > _MOST * longer else 0
+    return 2 if longer > _FEW_WORDS and longer_begun > _MOST * longer else 0
 
 
 def cases(passage: Passage) -> list[int]:
     """Return for each token of a passage how its line is written."""
     found: list[int] = []
     first, words = 0, passage.words
-    ends = [end for _, end in passage.tokens]
+    ends = [token.end for token in passage.tokens]
     for line in passage.lines:
         last = bisect_right(ends, line.end, first)
         found += [case_of(words[first:last])] * (last - first)
