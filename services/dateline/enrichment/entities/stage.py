@@ -123,6 +123,8 @@ class EntityStage:
         if mention.candidates:
             return mention
         bearers = self._lexicon.candidates(mention.passage, mention.span, self._inflections.of(language))
+        if not bearers:
+            return mention
         # an alias of other languages may be any word here; that a place has a foreign name does no harm
         candidates = tuple(
             candidate
