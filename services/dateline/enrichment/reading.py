@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from itertools import chain
+from itertools import chain, starmap
 from typing import NamedTuple
 from unicodedata import category
 
@@ -126,12 +126,13 @@ class Passage:
     @cached_property
     def tokens(self) -> tuple[Span, ...]:
         """Runs of letters, marks and digits."""
-        return tuple(Span(*match.span()) for match in _TOKEN.finditer(self.text))
+        return tuple(starmap(Span, [match.span() for match in _TOKEN.finditer(self.text)]))
 
     @cached_property
     def words(self) -> tuple[str, ...]:
         """The text of each token."""
-        return tuple(self.text[start:end] for start, end in self.tokens)
+        text = self.text
+        return tuple([text[start:end] for start, end in self.tokens])
 
     def set_aside(self, spans: Iterable[tuple[int, int]]) -> None:
         """Mark stretches that later stages look past (page furniture)."""
@@ -146,6 +147,8 @@ class Passage:
 
     def is_aside(self, span: tuple[int, int]) -> bool:
         """Tell whether a stretch touches what was set aside."""
+        if not self.aside:
+            return False
         before = bisect_right(self.aside, (span[1] - 1, len(self.text) + 1))
         return before > 0 and self.aside[before - 1].end > span[0]
 

@@ -93,11 +93,14 @@ class Coreference:
     def _variant(self, one: Resolved, cast: "_Cast") -> Resolved:
         """Link a full name that no list knows to the one that it is a variant of, or that a title stands before."""
         mention, link = one
-        words = name_words(_text(mention)) if mention.type == EntityType.PERSON else ()
-        if len(words) < 2 or not (link is None or link.method == LinkMethod.NAME_KEY):
+        if mention.type != EntityType.PERSON or not (link is None or link.method == LinkMethod.NAME_KEY):
+            return one
+        written = _text(mention)
+        words = name_words(written)
+        if len(words) < 2:
             return one
         known = cast.variants
-        if (key := (words, link)) not in known:
+        if (key := (written, link is None)) not in known:  # a key is made of what is written, and nothing else
             known[key] = self._variant_of(words, link, cast)
         return one if known[key] is link else Resolved(mention, known[key])
 
@@ -135,22 +138,26 @@ class Coreference:
     ) -> list[Resolved]:
         """Link acronyms to the names that introduce them, and those names to what the acronym is known for."""
         found = list(resolved)
-        meant: dict[str, Link | None] = {}
-        linked = {_text(mention): link for mention, link in reversed(resolved) if link}
+        introductions: list[tuple[str, int]] = []
         for passage in reading.passages:
             places = [
                 at
                 for at, one in enumerate(found)
                 if one.mention.passage is passage and one.mention.type == EntityType.ORGANISATION
             ]
-            for acronym in introduced(passage, [found[at].mention.span for at in places]):
-                at = places[acronym.mention]
-                known = linked.get(acronym.text)
-                if found[at].link is None and known:
-                    found[at] = Resolved(found[at].mention, _again_link(known, _ACRONYM))
-                elif (link := found[at].link) and not known:
-                    # one acronym for two names says nothing
-                    meant[acronym.text] = link if meant.get(acronym.text, link) == link else None
+            acronyms = introduced(passage, [found[at].mention.span for at in places])
+            introductions += [(acronym.text, places[acronym.mention]) for acronym in acronyms]
+        if not introductions:
+            return found
+        meant: dict[str, Link | None] = {}
+        linked = {_text(mention): link for mention, link in reversed(resolved) if link}
+        for text, at in introductions:
+            known = linked.get(text)
+            if found[at].link is None and known:
+                found[at] = Resolved(found[at].mention, _again_link(known, _ACRONYM))
+            elif (link := found[at].link) and not known:
+                # one acronym for two names says nothing
+                meant[text] = link if meant.get(text, link) == link else None
         found = [
             Resolved(one.mention, _again_link(link, _ACRONYM))
             if one.link is None and (link := meant.get(_text(one.mention)))
@@ -201,7 +208,7 @@ class _Cast:
     def __init__(self, persons: Sequence[Person], inflection: Inflection) -> None:
         self.persons = persons
         self.inflection = inflection
-        self.variants: dict[tuple[tuple[str, ...], Link | None], Link | None] = {}
+        self.variants: dict[tuple[str, bool], Link | None] = {}
         self._who: dict[str, list[Person]] = {}
         self._of_family: dict[tuple[str, ...], list[Person]] = {}
 
@@ -248,7 +255,9 @@ class _Cast:
 def _surname(one: Resolved, cast: _Cast) -> Resolved:
     """Link a surname alone to the one person who bears it."""
     mention, link = one
-    words = name_words(_text(mention)) if mention.type == EntityType.PERSON else ()
+    if mention.type != EntityType.PERSON:
+        return one
+    words = name_words(_text(mention))
     if len(words) > 1 and (link is None or link.method == LinkMethod.NAME_KEY):
         target = _one_of(cast.of_family(words))
         return Resolved(mention, _again_link(target, _SURNAME)) if target else one

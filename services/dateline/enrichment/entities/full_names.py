@@ -21,6 +21,7 @@ def is_initial(word: str) -> bool:
     return len(word) == 1 and word.isupper()
 
 
+@lru_cache(maxsize=1 << 12)
 def stems(word: str, inflection: Inflection) -> frozenset[str]:
     """Return the keys of a word: as it is, and of its dictionary forms."""
     return frozenset(form.key for form in inflection.forms(word) if not form.left and not form.right) or frozenset(
@@ -51,6 +52,8 @@ def is_variant(written: Sequence[str], full: Sequence[str], inflection: Inflecti
 
 def dictionary_form(names: Sequence[Sequence[str]], inflection: Inflection) -> int:
     """Return which of the cases of one name the others are made from."""
+    if len(names) == 1:
+        return 0
 
     def covered(words: Sequence[str]) -> int:
         return sum(

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from dateline.enrichment.names.candidate import Candidate
 from dateline.enrichment.names.keys import fold
@@ -18,6 +19,7 @@ from dateline.records import EntityType
 
 PRIMARY = 0x80
 _CAPITALS = 0x7F
+_REST = 48  # bits of a hash behind those by which it is looked up
 
 
 class Gazetteer:
@@ -36,6 +38,7 @@ class Gazetteer:
             self._start = memoryview(arrays["place_start"].astype("=u4", copy=False))
             self._text = arrays["place_text"].tobytes()
             self._given = memoryview(arrays["given"].astype("=u8", copy=False))
+            self._nodes_from, self._given_from = _first_by_prefix(arrays["nodes"]), _first_by_prefix(arrays["given"])
             pairs = arrays["pairs"].tobytes().decode()
             lengths = arrays["pair_lengths"].tolist()
         self.pairs: dict[str, int] = {pairs[2 * at : 2 * at + 2]: length for at, length in enumerate(lengths)}
@@ -48,13 +51,12 @@ class Gazetteer:
 
     def holds(self, node: int) -> bool:
         """Tell whether a name begins with the key of this hash."""
-        at = bisect_left(self._nodes, node)
-        return at < len(self._nodes) and self._nodes[at] == node
+        return _find(self._nodes, self._nodes_from, node) is not None
 
     def find(self, node: int) -> tuple[Candidate, ...]:
         """Return the places that bear the name of this hash."""
-        at = bisect_left(self._nodes, node)
-        if at == len(self._nodes) or self._nodes[at] != node:
+        at = _find(self._nodes, self._nodes_from, node)
+        if at is None:
             return ()
         return tuple(self._candidate(posting) for posting in range(self._first[at], self._first[at + 1]))
 
@@ -67,11 +69,13 @@ class Gazetteer:
                 return self._candidate_of(place)
         return None
 
+    def is_given(self, node: int) -> bool:
+        """Tell whether people bear the name of this hash as a first name."""
+        return _find(self._given, self._given_from, node) is not None
+
     def _look_up_given_name(self, token: str) -> bool:
         """Tell whether people bear this as a first name."""
-        key = hash64(fold(token))
-        at = bisect_left(self._given, key)
-        return at < len(self._given) and self._given[at] == key
+        return self.is_given(hash64(fold(token)))
 
     def _read_candidate(self, posting: int) -> Candidate:
         shape = self._shape[posting]
@@ -93,3 +97,19 @@ class Gazetteer:
             country=country,
             population=self._population[place],
         )
+
+
+def _first_by_prefix(hashes: npt.NDArray[np.uint64]) -> memoryview:
+    """Return where in sorted hashes those with each prefix of 16 bits begin; hashes are spread evenly over these."""
+    prefixes = np.arange((1 << 64 - _REST) + 1, dtype=np.uint64)
+    ends = hashes >> np.uint64(_REST)
+    first: npt.NDArray[np.uint32] = np.searchsorted(ends, prefixes).astype("=u4")
+    return first.data
+
+
+def _find(hashes: memoryview, first: memoryview, sought: int) -> int | None:
+    """Return where a hash stands in sorted ones, None where it does not."""
+    prefix = sought >> _REST
+    end = first[prefix + 1]
+    at = bisect_left(hashes, sought, first[prefix], end)
+    return at if at < end and hashes[at] == sought else None

@@ -72,11 +72,13 @@ class Joining:
                     taken.update(range(*span))
             taken.update(range(first, last))
         for match in matches:
+            if not taken.isdisjoint(range(match.first, match.last)):
+                continue
             best = match.candidates[0]
             share = _UNSPACED if match.unspaced else _PASSED_OVER.get((best.source, best.type), 0.0)
             if is_described(passage, match):
                 share = _DESCRIBED
-            if share and taken.isdisjoint(range(match.first, match.last)):
+            if share:
                 found.append(Mention(passage, match.span, best.type, share, match.candidates))
         return sorted(found, key=lambda mention: mention.span)
 
@@ -110,6 +112,9 @@ class Joining:
             tagged = tagged._replace(last=last)
             name = name._replace(tagged=tagged, span=Span(name.span.start, passage.tokens[last - 1].end))
             inside = [match for match in inside if match.last <= last]
+        if not near:
+            yield (tagged.first, tagged.last), Mention(passage, name.span, type_, confidence)
+            return
         if persons := self._known_persons(passage, tagged, near, inside, language):
             for match in persons:
                 mention = Mention(passage, match.span, tagged.type, confidence, match.candidates)

@@ -31,6 +31,8 @@ class Linker:
 
         A generic name, such as "Senate", is that of the only scene. That it names AFP or Lyon makes France none.
         """
+        if not mention.candidates:
+            return None
         candidates = [candidate for candidate in mention.candidates if candidate.type == mention.type]
         strong = [candidate for candidate in candidates if candidate.source != "city"]
         if strong:

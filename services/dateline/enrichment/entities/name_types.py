@@ -1,6 +1,5 @@
 """Which type each tagged name has, by all that an article says of it."""
 
-from collections import defaultdict
 from collections.abc import Mapping, MutableMapping, Sequence
 
 from dateline.enrichment.entities.gazetteer import Gazetteer
@@ -61,10 +60,11 @@ def _by_form(forms: Mapping[Name, str]) -> tuple[dict[Name, EntityType], dict[st
 
     With them come the surnames of those whom the article names in full, each with their first name.
     """
-    weights: dict[str, dict[EntityType, float]] = defaultdict(lambda: defaultdict(float))
+    weights: dict[str, dict[EntityType, float]] = {}
     for name, form in forms.items():
-        weights[form][name.tagged.type] += max(_LEAST_WEIGHT, name.tagged.margin)
-    types = {form: max(of_form, key=lambda type_: of_form[type_]) for form, of_form in weights.items()}
+        of_form = weights.setdefault(form, {})
+        of_form[name.tagged.type] = of_form.get(name.tagged.type, 0.0) + max(_LEAST_WEIGHT, name.tagged.margin)
+    types = {form: max(of_form, key=of_form.__getitem__) for form, of_form in weights.items()}
     full_names = [form for form, type_ in types.items() if type_ == EntityType.PERSON and " " in form]
     families = {form.rpartition(" ")[2]: form.partition(" ")[0] for form in full_names}
     return {name: types[form] for name, form in forms.items()}, families

@@ -227,7 +227,7 @@ def _span(passage: Passage, first: int, last: int) -> Span:
 def named_countries(names: Iterable[Sequence[Candidate]]) -> frozenset[str]:
     """Return the countries that aliases and territories name. A name that may mean two of them tells nothing."""
     countries: set[str] = set()
-    for candidates in names:
+    for candidates in filter(None, names):
         of_name = {
             candidate.country for candidate in candidates if candidate.source != "city" and not candidate.generic
         }

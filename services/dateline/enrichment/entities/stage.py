@@ -123,6 +123,8 @@ class EntityStage:
         if mention.candidates:
             return mention
         bearers = self._lexicon.candidates(mention.passage, mention.span, self._inflections.of(language))
+        if not bearers:
+            return mention
         # an alias of other languages may be any word here; that a place has a foreign name does no harm
         candidates = tuple(
             candidate
@@ -148,8 +150,8 @@ class EntityStage:
 
 def _names_country(mention: Mention) -> bool:
     """Tell whether a mention names a country itself: Texas has a Senate of its own."""
-    known = mention.candidates[:1]
-    return mention.type == EntityType.PLACE and any(candidate.id.startswith(_COUNTRY) for candidate in known)
+    candidates = mention.candidates
+    return mention.type == EntityType.PLACE and bool(candidates) and candidates[0].id.startswith(_COUNTRY)
 
 
 def _entity(mention: Mention, link: Link | None) -> Entity:

@@ -85,8 +85,10 @@ class TaggerRecogniser:
         if tagged.type != EntityType.PERSON:
             yield tagged
             return
-        for first, last in self._titles.persons(passage.words[tagged.first : tagged.last], language):
-            yield tagged._replace(first=tagged.first + first, last=tagged.first + last)
+        words = passage.words[tagged.first : tagged.last]
+        for first, last in self._titles.persons(words, language):
+            is_whole = last - first == len(words)
+            yield tagged if is_whole else tagged._replace(first=tagged.first + first, last=tagged.first + last)
 
 
 def _cut(passage: Passage, tagged: Tagged, language: str) -> Iterator[Tagged]:
@@ -111,7 +113,7 @@ def _cut(passage: Passage, tagged: Tagged, language: str) -> Iterator[Tagged]:
             first = at
         at += 1
     if first < tagged.last:
-        yield tagged._replace(first=first)
+        yield tagged if first == tagged.first else tagged._replace(first=first)
 
 
 def _span(passage: Passage, tagged: Tagged) -> Span:

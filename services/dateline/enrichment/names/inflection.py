@@ -38,20 +38,21 @@ class Inflection:
         self._longest_ending = max(map(len, self._endings), default=0)
         self._prefixes = tuple(sorted(prefixes, key=len))
         self._suffixes = tuple(sorted(suffixes, key=len))
-        self.forms = lru_cache(maxsize=1 << 15)(self._forms)
+        self.forms = lru_cache(maxsize=1 << 13)(self.read)
 
     def _add(self, written: str, base: str) -> None:
         if base not in self._endings.setdefault(written, []) and base != written:
             self._endings[written].append(base)
 
-    def _forms(self, word: str) -> tuple[Form, ...]:
+    def read(self, word: str) -> tuple[Form, ...]:
+        """Return the forms of a word; `forms` does the same, and keeps those of the words asked for last."""
         if len(word) > LONGEST_TOKEN:
             return ()
         key = fold(word)
         forms = [Form(key)]
-        for length in range(min(self._longest_ending, len(key) - SHORTEST_STEM) + 1):
-            stem = key[: len(key) - length]
-            forms += [Form(stem + base, changed=True) for base in self._endings.get(key[len(stem) :], ())]
+        for stem in range(len(key), max(SHORTEST_STEM, len(key) - self._longest_ending) - 1, -1):
+            if bases := self._endings.get(key[stem:]):
+                forms += [Form(key[:stem] + base, 0, 0, True) for base in bases]
         for prefix in self._prefixes:
             if word.startswith(prefix) and len(word) >= len(prefix) + SHORTEST_STEM:
                 forms.append(Form(fold(word[len(prefix) :]), left=len(prefix), changed=True))

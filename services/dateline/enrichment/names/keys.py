@@ -25,14 +25,17 @@ _SAME_LETTER = str.maketrans(
     | {"ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "ۀ": "ه"}
     | {"ґ": "г"}
 )
-_SHORT_LATIN = regex.compile(r"[\p{Latin}\p{M}]{1,4}")
+_SHORT = 4
+_SHORT_LATIN = regex.compile(r"[\p{Latin}\p{M}]+")
 
 
 @lru_cache(maxsize=1 << 16)
 def fold(token: str) -> str:
     """Fold a token: case and, in words of five letters or more, accents do not count."""
+    if token.isascii():
+        return token.lower()
     token = unicodedata.normalize("NFC", token).casefold()
-    if _SHORT_LATIN.fullmatch(token):
+    if len(token) <= _SHORT and _SHORT_LATIN.fullmatch(token):
         return token  # where words are short, an accent often makes another word
     bare = _LOOSE_MARKS.sub("", unicodedata.normalize("NFKD", token))
     return unicodedata.normalize("NFC", bare).translate(_SAME_LETTER)

@@ -57,6 +57,16 @@ class Match(NamedTuple):
     unspaced: bool
 
 
+class _Start(NamedTuple):
+    """What a lexicon knows of a word: the forms of it that names begin with, and the name that it is by itself."""
+
+    forms: tuple[Form, ...]
+    alone: tuple[Form, tuple[Candidate, ...]] | None
+
+
+_NO_START = _Start((), None)
+
+
 class Names(Protocol):
     """Names by the hashes of their keys. A key is a node: it may also be the beginning of longer ones."""
 
@@ -105,82 +115,100 @@ class Lexicon:
 
     def candidates(self, passage: Passage, span: Span, inflection: Inflection) -> tuple[Candidate, ...]:
         """Return everything that bears the name which a span of a passage selects."""
-        first = bisect_left(passage.tokens, span.start, key=lambda token: token.start)
+        first = bisect_left(passage.tokens, (span.start, 0))
         if first == len(passage.tokens):
             return ()
-        starts = self._starts(passage.of(passage.tokens[first]), inflection)
-        if starts is None:
+        start = self._starts(passage.of(passage.tokens[first]), inflection)
+        if start is None:
             return self.find(unspaced_key(passage.of(span)))
-        match = self._longest(passage, first, starts, inflection)
+        if start is _NO_START:
+            return ()
+        match = self._longest(passage, first, start, inflection)
         return match.candidates if match and match.span == span else ()
 
     def matches(self, passage: Passage, inflection: Inflection) -> Iterator[Match]:
         """Yield the longest names, from left to right, without overlaps; furniture is passed over."""
-        text, tokens, words = passage.text, passage.tokens, passage.words
-        look_up = self._starts
-        at, count = 0, len(tokens)
-        while at < count:
-            # a long token is a sentence of a script without spaces, or no name
-            starts = look_up(words[at], inflection) if len(words[at]) <= LONGEST_TOKEN else None
-            if starts == ():
-                at += 1
+        tokens = passage.tokens
+        free = 0  # the first token that no name has taken
+        for at, start in self._places(passage.words, inflection):
+            if at < free:
                 continue
-            if starts is None:
-                start, end = tokens[at]
-                stop = start
-                for piece in self._pieces(text, start, end):
-                    stop = piece.end
+            if start is None:
+                stop = tokens[at].end
+                for piece in self._pieces(passage.text, *tokens[at]):
+                    stop = max(stop, piece.end)
                     yield from self._inside(passage, at, piece, inflection)
-                while at < count and tokens[at].start < max(stop, end):
-                    at += 1
+                free = bisect_left(tokens, (stop, 0), lo=at)
                 continue
-            match = self._longest(passage, at, starts, inflection)
+            match = self._longest(passage, at, start, inflection)
             if match and not (passage.aside and passage.is_aside(match.span)):
                 yield match
-                at = match.last
-            else:
-                at += 1
+                free = match.last
 
-    def _find_starts(self, word: str, inflection: Inflection) -> tuple[Form, ...] | None:
-        """Return the forms of a word with which names begin; None where the script has no spaces."""
+    def _places(self, words: Sequence[str], inflection: Inflection) -> Sequence[tuple[int, _Start | None]]:
+        """Return the tokens at which names may begin, with what is known of them (see `_find_starts`)."""
+        look_up = self._starts
+        return [
+            (at, start)
+            for at, word in enumerate(words)
+            # a long token is a sentence of a script without spaces, or no name
+            if (start := look_up(word, inflection) if len(word) <= LONGEST_TOKEN else None) is not _NO_START
+        ]
+
+    def _find_starts(self, word: str, inflection: Inflection) -> _Start | None:
+        """Return how names begin with a word; None where the script has no spaces."""
         if not word.isascii() and UNSPACED.search(word):
             return None
-        forms = tuple(form for form in inflection.forms(word) if self._holds(form.key))
+        forms = inflection.read(word)
         # Georgian has small letters, and no capitals that begin a word
-        if word[0].islower() and forms and word[0].title() != word[0]:
-            return tuple(form for form in forms if form.key in self._small_starts)
-        return forms
+        if word[0].islower() and word[0].title() != word[0]:
+            forms = tuple(form for form in forms if form.key in self._small_starts)
+        forms = tuple(form for form in forms if self._holds(form.key))
+        if not forms:
+            return _NO_START
+        named = ((form, self._fitting(form.key, [word], form.left)) for form in sorted(forms, key=_is_changed))
+        return _Start(forms, next((alone for alone in named if alone[1]), None))
 
-    def _longest(self, passage: Passage, first: int, starts: tuple[Form, ...], inflection: Inflection) -> Match | None:
+    def _longest(self, passage: Passage, first: int, start: _Start, inflection: Inflection) -> Match | None:
+        """Return the longest name that begins with a token."""
+        tokens = passage.tokens
+        found = self._continued(passage, first, start.forms, inflection)
+        for last in range(first + len(found) + 1, first + 1, -1):
+            states = found[last - first - 2]
+            if len(states) > 1:
+                states = sorted(states, key=_is_changed)
+            for key, left, right, changed in states:
+                if candidates := self._fitting(key, passage.words[first:last], left):
+                    span = Span(tokens[first].start + left, tokens[last - 1].end - right)
+                    return Match(span, first, last, candidates, changed, unspaced=False)
+        if start.alone is None:
+            return None
+        (_, left, right, changed), candidates = start.alone
+        begin, end = tokens[first]
+        return Match(Span(begin + left, end - right), first, first + 1, candidates, changed, False)
+
+    def _continued(
+        self, passage: Passage, first: int, states: Sequence[Form], inflection: Inflection
+    ) -> list[list[Form]]:
+        """Return how names that begin with forms of a token go on, by the number of further tokens."""
         text, tokens, words, holds = passage.text, passage.tokens, passage.words, self._holds
-        states: Sequence[tuple[str, int, int, bool]] = starts
-        found: list[Sequence[tuple[str, int, int, bool]]] = []
-        last, most = first, min(len(tokens), first + _MOST_TOKENS)
-        while states:
-            found.append(states)
-            last += 1
-            if last == most:
-                break
-            gap, (start, end) = tokens[last - 1].end, tokens[last]
+        found: list[list[Form]] = []
+        for at in range(first + 1, min(len(tokens), first + _MOST_TOKENS)):
+            gap, (start, end) = tokens[at - 1].end, tokens[at]
             if start - gap > _LONGEST_JOINT or end - start > LONGEST_TOKEN or text[gap:start] not in _JOINTS:
                 break
-            forms = inflection.forms(words[last])
+            forms = inflection.forms(words[at])
             states = [
-                (key, left, form.right, changed or form.changed)
+                Form(key, left, form.right, changed or form.changed)
                 for prefix, left, right, changed in states
                 if not right
                 for form in forms
                 if not form.left and holds(key := f"{prefix} {form.key}")
             ][:_MOST_STATES]
-        for last in range(first + len(found), first, -1):
-            states = found[last - first - 1]
-            if len(states) > 1:
-                states = sorted(states, key=lambda state: state[3])
-            for key, left, right, changed in states:
-                if candidates := self._fitting(key, words[first:last], left):
-                    span = Span(tokens[first].start + left, tokens[last - 1].end - right)
-                    return Match(span, first, last, candidates, changed, unspaced=False)
-        return None
+            if not states:
+                break
+            found.append(states)
+        return found
 
     def _fitting(self, key: str, words: Sequence[str], left: int) -> tuple[Candidate, ...]:
         """Return what bears the name of a key, of those that are written as these words are."""
@@ -206,7 +234,8 @@ class Lexicon:
         if not UNSPACED.match(text, piece.start):
             if piece.end - piece.start <= LONGEST_TOKEN and not passage.is_aside(piece):
                 word = passage.of(piece)
-                for form in self._starts(word, inflection) or ():
+                start = self._starts(word, inflection)
+                for form in start.forms if start else ():
                     candidates = self._fitting(form.key, [word], 0)
                     if candidates and not form.left and not form.right:
                         yield Match(piece, at, at + 1, candidates, form.changed, unspaced=True)
@@ -232,6 +261,10 @@ class Lexicon:
             if candidates and not _cuts_katakana(text, start, end) and not passage.is_aside((start, end)):
                 return Match(Span(start, end), at, at + 1, candidates, changed=False, unspaced=True)
         return None
+
+
+def _is_changed(form: Form) -> bool:
+    return form.changed
 
 
 def _fits(candidate: Candidate, words: Sequence[str], left: int) -> bool:

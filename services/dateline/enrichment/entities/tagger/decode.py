@@ -76,21 +76,25 @@ class Decoder:
         longest = int(lengths[0])
         # the longest stand first, so that those that go on are always the first so many
         going_on = np.searchsorted(-lengths, -np.arange(longest), side="left").tolist()
-        emitted = scores[np.minimum(starts + np.arange(longest)[:, None], len(scores) - 1)]
+        steps = np.arange(longest)[:, None]
+        emitted = scores.take(np.minimum(starts + steps, len(scores) - 1), axis=0)
         total = emitted[0] + self._steps[_OUTSIDE]
         origins = np.empty((longest, len(ordered), len(LABELS)), dtype=np.int64)
+        path = np.empty((longest, len(ordered)), dtype=np.int64)
         for at in range(1, longest):
             count = going_on[at]
             reached = total[:count, None] + self._arrivals
             reached.argmax(axis=2, out=origins[at, :count])
-            np.add(reached.max(axis=2), emitted[at, :count], out=total[:count])
+            np.add(np.maximum.reduce(reached, axis=2), emitted[at, :count], out=total[:count])
         label = (total + self._steps[:, _OUTSIDE]).argmax(axis=1)
-        everyone = np.arange(len(ordered))
+        first = np.arange(len(ordered)) * len(LABELS)  # where the origins of each stretch begin
         for at in range(longest - 1, -1, -1):
             count = going_on[at]
-            labels[starts[:count] + at + 1] = label[:count]
+            path[at] = label
             if at:
-                label[:count] = origins[at, everyone[:count], label[:count]]
+                label[:count] = origins[at].take(first[:count] + label[:count])
+        inside = steps < lengths
+        labels[(starts + steps + 1)[inside]] = path[inside]
 
     def _read(self, scores: Floats, labels: Labels) -> Iterator[Tagged]:
         named = np.flatnonzero(labels[1:-1])

@@ -4,7 +4,8 @@ A feature is a form, a shape, the beginnings and endings of one to five letters 
 are compared in Latin, lower case and without marks (`anyascii`), so that scripts share what names have in common.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -19,9 +20,10 @@ IDENTITIES = 2
 
 _LONGEST = 24  # longer words keep their beginning and their end
 _AFFIXES = 5
+_WORD_FEATURES = 6
 _SPREAD = np.uint32(0x9E3779B1)
 _STEP = np.uint32(0x01000193)
-_KINDS = np.arange(1, 16, dtype=np.uint32) * np.uint32(0x85EBCA6B)  # tells a prefix from a suffix of the same letters
+_KIND = 0x85EBCA6B  # its multiples tell a prefix from a suffix of the same letters
 _SHIFT = np.uint32(32 - _BITS)
 
 
@@ -57,10 +59,10 @@ def features(words: Sequence[str], flags: Callable[[str], int]) -> Features:
             (
                 _bucket(f"w{text}"),
                 _bucket(f"l{lower}"),
-                _bucket(f"s{shape}"),
-                _bucket(f"z{shape}{min(len(word), 9)}"),
-                _bucket(f"e{shape}{latin[-3:]}"),
-                _bucket(f"f{flags(word)}"),
+                _common_bucket(f"s{shape}"),
+                _common_bucket(f"z{shape}{min(len(word), 9)}"),
+                _common_bucket(f"e{shape}{latin[-3:]}"),
+                _common_bucket(f"f{flags(word)}"),
             )
         )
     return _joined(np.array(fixed, dtype=np.int32), latins)
@@ -70,11 +72,14 @@ def _bucket(feature: str) -> int:
     return xxhash.xxh32_intdigest(feature.encode("utf-8", "surrogatepass")) >> 32 - _BITS
 
 
+_common_bucket = lru_cache(maxsize=1 << 12)(_bucket)  # of features that many words share
+
+
 def _shape(word: str) -> str:
     """Return how a word is written: its case, and whether there are digits in it."""
     if word.isdigit():
         return f"d{len(word)}" if len(word) < 5 else "d"
-    digits = "9" if any(map(str.isdigit, word)) else ""
+    digits = "9" if not word.isalpha() and any(map(str.isdigit, word)) else ""
     if word.islower():
         return "x" + digits
     if word.isupper():
@@ -84,46 +89,62 @@ def _shape(word: str) -> str:
     return ("xX" if word.lower() != word else "c") + digits
 
 
+class _Place(NamedTuple):
+    """Where the letters of a feature are: how many, whether read backwards, and after how many of the word's signs."""
+
+    letters: int
+    backwards: bool
+    after: int
+    kind: int
+
+
+def _places(length: int) -> Iterator[_Place]:
+    """Yield the places of the features of a word of so many signs, the marks of its beginning and end among them."""
+    for count in (3, 4):
+        for after in range(length - count + 1):
+            yield _Place(count, False, after, count + 1)
+    for count in range(1, min(_AFFIXES, length - 2) + 1):
+        yield _Place(count, False, 1, 5 + count)
+        yield _Place(count, True, 1, 10 + count)
+
+
+_OF_LENGTH = [[_Place(1, False, 0, 0)] * _WORD_FEATURES + list(_places(length)) for length in range(_LONGEST + 3)]
+"""The places for each length of a word; before them stand the features that are not of letters."""
+
+_COUNTS = np.array([len(places) for places in _OF_LENGTH])
+_FIRST = np.cumsum(_COUNTS) - _COUNTS
+_ALL = [place for places in _OF_LENGTH for place in places]
+_LINE = np.array([2 * (place.letters - 1) + place.backwards for place in _ALL])
+_AFTER = np.array([place.after for place in _ALL])
+_OF_KIND = np.array([place.kind * _KIND % (1 << 32) for place in _ALL], dtype=np.uint32)
+
+
 def _joined(fixed: npt.NDArray[np.int32], latins: Sequence[bytes]) -> Features:
     """Put the features of the letters behind those of the words."""
-    letters = np.frombuffer(b"".join(latins), dtype=np.uint8).astype(np.uint32)
-    lengths = np.fromiter(map(len, latins), dtype=np.int64, count=len(latins))
-    begin = np.concatenate(([0], np.cumsum(lengths)[:-1]))
-    end = begin + lengths
-    owner = np.repeat(np.arange(len(latins)), lengths)
-    owners, found = [], []
+    lengths = np.array([len(latin) for latin in latins])
+    begins = np.cumsum(lengths) - lengths
+    counts = _COUNTS[lengths]
+    starts = np.zeros(len(latins) + 1, dtype=np.int32)
+    np.cumsum(counts, out=starts[1:])
+    heads = starts[:-1]
 
-    # every window of three and of four, the marks of beginning and end among the letters
-    running = letters * _SPREAD
-    for size in (2, 3, 4):
-        running = running[:-1] * _STEP ^ letters[size - 1 :] * _SPREAD
-        if size > 2:
-            inside = owner[: len(running)] == owner[size - 1 :]
-            owners.append(owner[: len(running)][inside])
-            found.append(running[inside] + _KINDS[size])
-    # beginnings and endings of the letters alone
-    ahead = np.zeros(len(latins), dtype=np.uint32)
-    behind = np.zeros(len(latins), dtype=np.uint32)
-    everyone = np.arange(len(latins))
-    for size in range(1, _AFFIXES + 1):
-        long_enough = lengths - 2 >= size
-        at = np.minimum(begin + size, end - 1)
-        back = np.maximum(end - 1 - size, begin)
-        ahead = ahead * _STEP ^ letters[at] * _SPREAD
-        behind = behind * _STEP ^ letters[back] * _SPREAD
-        owners += [everyone[long_enough], everyone[long_enough]]
-        found += [ahead[long_enough] + _KINDS[4 + size], behind[long_enough] + _KINDS[9 + size]]
-
-    of = np.concatenate(owners)
-    values = np.concatenate(found)
+    hashes = _hashes(latins)
+    place = np.arange(starts[-1]) + np.repeat(_FIRST[lengths] - heads, counts)
+    at = _LINE[place] * hashes.shape[1] + _AFTER[place] + np.repeat(begins, counts)
+    values = hashes.ravel()[at] + _OF_KIND[place]
     values = ((values ^ values >> np.uint32(15)) * np.uint32(0x2C1B3C6D)) >> _SHIFT
-    order = np.argsort(of, kind="stable")
-    counts = np.bincount(of, minlength=len(latins)) + fixed.shape[1]
-    starts = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
-    buckets = np.empty(starts[-1], dtype=np.int32)
-    heads = starts[:-1, None] + np.arange(fixed.shape[1])
-    buckets[heads.ravel()] = fixed.ravel()
-    rest = np.ones(len(buckets), dtype=bool)
-    rest[heads.ravel()] = False
-    buckets[rest] = values[order]
+    buckets = values.astype(np.int32)
+    buckets[heads[:, None] + np.arange(_WORD_FEATURES)] = fixed
     return Features(buckets, starts)
+
+
+def _hashes(latins: Sequence[bytes]) -> npt.NDArray[np.uint32]:
+    """Return hashes of the 1 to 5 signs from each sign on: of each number those read forwards, then those backwards."""
+    forwards, backwards = b"".join(latins), b"".join([latin[::-1] for latin in latins])
+    signs = np.frombuffer(forwards + backwards, dtype=np.uint8).reshape(2, -1) * _SPREAD
+    found = np.empty((_AFFIXES, *signs.shape), dtype=np.uint32)
+    found[0] = signs
+    for count in range(1, _AFFIXES):
+        found[count] = found[count - 1] * _STEP
+        found[count, :, :-count] ^= signs[:, count:]
+    return found.reshape(2 * _AFFIXES, -1)

@@ -17,8 +17,8 @@ def flags_of(gazetteer: Gazetteer) -> Callable[[str], int]:
     def flags(word: str) -> int:
         if not word[0].isalpha() or len(word) > LONGEST_TOKEN:
             return 0
-        found = _GIVEN_NAME if gazetteer.is_given_name(word) else 0
         node = hash64(fold(word))
+        found = _GIVEN_NAME if gazetteer.is_given(node) else 0
         if not gazetteer.holds(node):
             return found
         found |= _BEGINS_PLACE

@@ -1,7 +1,9 @@
 """What stands between the words of a text, and how its lines are written: the signs a tagger reads beside the words."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import regex
 
@@ -45,8 +47,7 @@ _SIGNS = (
 _SHORT_WORD = 3
 _FEW_WORDS = 2
 _MOST = 0.8
-_SHIFTS = (0, 15, 30, 45)  # counts of a line, side by side in one number
-_COUNTED = (1 << 15) - 1
+_MOST_WORDS = (1 << 15) - 1  # of a longer line, so many are looked at
 
 
 @lru_cache(maxsize=1 << 12)
@@ -83,46 +84,41 @@ def _kind_of(between: str) -> str:
 
 def gaps(text: str, tokens: Sequence[Span]) -> list[int]:
     """Return the number of the gap before each token, the first of which stands at the beginning of a line."""
-    found = []
-    last = 0
-    for start, end in tokens:
-        found.append(gap_of(text[last:start]) if last else gap_of("\n" + text[:start][-8:]))
-        last = end
-    return found
+    if not tokens:
+        return []
+    between = [text[before.end : token.start] for before, token in pairwise(tokens)]
+    return [gap_of("\n" + text[: tokens[0].start][-8:]), *map(gap_of, between)]
 
 
 def case_of(words: Sequence[str]) -> int:
     """Return how a line of these words is written, as an index of CASES."""
-    counts = sum(map(_style, words[:_COUNTED]))
-    cased, capitals, longer, begun = (counts >> shift & _COUNTED for shift in _SHIFTS)
+    small = longer_small = begun = capitals = longer_begun = 0
+    for word in words[:_MOST_WORDS]:
+        first = word[0]
+        if first.islower():
+            small += 1
+            longer_small += len(word) > _SHORT_WORD
+        elif first.isupper():
+            begun += 1
+            capitals += word.isupper()
+            longer_begun += len(word) > _SHORT_WORD
+    cased, longer = small + begun, longer_small + longer_begun
     if cased <= _FEW_WORDS:
         return 0
     if capitals > _MOST * cased:
         return 1
-    return 2 if longer > _FEW_WORDS and begun > _MOST * longer else 0
-
-
-@lru_cache(maxsize=1 << 15)
-def _style(word: str) -> int:
-    """Return, 15 bits apart, 1 where a word has case, is in capitals, is longer, and is longer and has a capital."""
-    capital = word[0].isupper()
-    if not capital and not word[0].islower():
-        return 0
-    longer = len(word) > _SHORT_WORD
-    return sum(
-        sign << shift for sign, shift in zip((True, word.isupper(), longer, longer and capital), _SHIFTS, strict=True)
-    )
+    return 2 if longer > _FEW_WORDS and longer_begun > _MOST * longer else 0
 
 
 def cases(passage: Passage) -> list[int]:
     """Return for each token of a passage how its line is written."""
     found: list[int] = []
-    at, tokens, words = 0, passage.tokens, passage.words
+    first, words = 0, passage.words
+    ends = [token.end for token in passage.tokens]
     for line in passage.lines:
-        first = at
-        while at < len(tokens) and tokens[at].end <= line.end:
-            at += 1
-        found += [case_of(words[first:at])] * (at - first)
+        last = bisect_right(ends, line.end, first)
+        found += [case_of(words[first:last])] * (last - first)
+        first = last
     return found
 
 
