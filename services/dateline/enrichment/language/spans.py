@@ -1,5 +1,6 @@
 """The parts of an article in different languages, at the edges of sentences and paragraphs."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
@@ -36,7 +37,10 @@ def pieces(passage: Passage) -> list[Span]:
 
 def _rest_of_sentence(passage: Passage, start: int, end: int) -> int:
     """Return how many characters are left of a sentence in front of which furniture stands: it goes with the next."""
-    if not passage.aside or any(line.start == start for line in passage.lines):
+    if not passage.aside:
+        return 0
+    line = passage.lines[bisect_right(passage.lines, (start, len(passage.text))) - 1]
+    if line.start == start:
         return 0
     sentences = passage.stretches(start, end)
     return (sentences[1].start if len(sentences) > 1 else end) - start
