@@ -8,7 +8,7 @@ import urllib.parse
 import urllib.request
 from collections import Counter
 from dataclasses import asdict, dataclass
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 from rich.table import Table
@@ -110,21 +110,19 @@ def _ask(address: str) -> WorkerReport:
 
 def _check(address: str, path: str) -> tuple[bool | None, dict[str, str]]:
     try:
-        with urllib.request.urlopen(f"http://{address}{path}", timeout=ANSWER_SECONDS) as answer:
-            return True, json_module.load(answer)["reasons"]
-    except urllib.error.HTTPError as error:
-        with error:
-            return _failing(error)
+        with _answer(address, path) as answer:
+            return not isinstance(answer, urllib.error.HTTPError), json_module.load(answer)["reasons"]
     except (OSError, ValueError, LookupError, TypeError, http.client.HTTPException):
+        # nothing listens there, or something that is no worker
         return None, {}
 
 
-def _failing(answer: urllib.error.HTTPError) -> tuple[bool | None, dict[str, str]]:
+def _answer(address: str, path: str) -> http.client.HTTPResponse | urllib.error.HTTPError:
     try:
-        return False, json_module.load(answer)["reasons"]
-    except (OSError, ValueError, LookupError, TypeError, http.client.HTTPException):
-        # something listens there, and it is no worker
-        return None, {}
+        answer = urllib.request.urlopen(f"http://{address}{path}", timeout=ANSWER_SECONDS)
+        return cast(http.client.HTTPResponse, answer)
+    except urllib.error.HTTPError as error:
+        return error
 
 
 def _lag(cluster: ClusterStatus) -> int:
