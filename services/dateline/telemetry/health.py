@@ -3,13 +3,13 @@
 import threading
 import time
 from collections.abc import Callable
-from typing import Self
+from typing import Literal, Self, get_args
 
 STUCK_SECONDS = 60.0
 """An event loop that has not turned for so long is stuck; the largest article takes far less."""
 
 
-REASONS = (
+Reason = Literal[
     "starting",
     "stopping",
     "kafka",
@@ -19,8 +19,9 @@ REASONS = (
     "event_loop",
     "partitions",
     "rebalance",
-)
-"""All that may keep a worker from working, or ask for a new one."""
+]
+"""What may keep a worker from working, or ask for a new one."""
+REASONS: tuple[Reason, ...] = get_args(Reason)
 
 
 class Health:
@@ -29,8 +30,8 @@ class Health:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._lock = threading.Lock()
-        self._hindrances: dict[str, str] = {"starting": "the worker has not joined its group yet"}
-        self._failings: dict[str, str] = {}
+        self._hindrances: dict[Reason, str] = {"starting": "the worker has not joined its group yet"}
+        self._failings: dict[Reason, str] = {}
         self._last_beat = clock()
 
     @classmethod
@@ -44,36 +45,36 @@ class Health:
         """Say that the event loop turns."""
         self._last_beat = self._clock()
 
-    def hinder(self, name: str, why: str) -> None:
+    def hinder(self, name: Reason, why: str) -> None:
         """Name something that keeps the worker from working, until it is cleared."""
         with self._lock:
             self._hindrances[name] = why
 
-    def clear(self, name: str) -> None:
+    def clear(self, name: Reason) -> None:
         """Say that a hindrance is gone."""
         with self._lock:
             self._hindrances.pop(name, None)
 
-    def fail(self, name: str, why: str) -> None:
+    def fail(self, name: Reason, why: str) -> None:
         """Name something that only a new process can mend, until it is mended after all."""
         with self._lock:
             self._failings[name] = why
 
-    def mend(self, name: str) -> None:
+    def mend(self, name: Reason) -> None:
         """Say that a failing is gone."""
         with self._lock:
             self._failings.pop(name, None)
 
-    def hindered_by(self, name: str) -> bool:
+    def hindered_by(self, name: Reason) -> bool:
         """Tell whether something keeps the worker from working."""
         with self._lock:
             return name in self._hindrances
 
-    def failing(self) -> set[str]:
+    def failing(self) -> set[Reason]:
         """Return the reasons for which one of the two checks fails."""
         return {*self.liveness()[1], *self.readiness()[1]}
 
-    def liveness(self) -> tuple[bool, dict[str, str]]:
+    def liveness(self) -> tuple[bool, dict[Reason, str]]:
         """Tell whether the process should be left alone, and why not."""
         silent = self._clock() - self._last_beat
         with self._lock:
@@ -82,7 +83,7 @@ class Health:
             failings["event_loop"] = f"has not turned for {silent:.0f} seconds"
         return not failings, failings
 
-    def readiness(self) -> tuple[bool, dict[str, str]]:
+    def readiness(self) -> tuple[bool, dict[Reason, str]]:
         """Tell whether the process works, and what keeps it from it."""
         with self._lock:
             return not self._hindrances, dict(self._hindrances)

@@ -12,7 +12,7 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import choose_encoder
 
 from dateline.errors import SettingsError
-from dateline.telemetry.health import Health
+from dateline.telemetry.health import Health, Reason
 from dateline.telemetry.logs import get_logger
 
 log = get_logger(__name__)
@@ -77,7 +77,7 @@ def _handler(registry: CollectorRegistry, health: Health) -> type[BaseHTTPReques
             else:
                 self._answer(404, "text/plain; charset=utf-8", b"/metrics, /livez and /readyz are served here\n")
 
-        def _verdict(self, good: bool, reasons: dict[str, str]) -> None:
+        def _verdict(self, good: bool, reasons: dict[Reason, str]) -> None:
             body = json.dumps({"status": "ok" if good else "failing", "reasons": reasons}).encode() + b"\n"
             self._answer(200 if good else 503, "application/json", body)
 
