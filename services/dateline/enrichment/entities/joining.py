@@ -10,6 +10,7 @@ from dateline.enrichment.entities.mention import Mention
 from dateline.enrichment.entities.peoples import Peoples
 from dateline.enrichment.entities.stop_names import StopNames
 from dateline.enrichment.entities.tagger import Tagged
+from dateline.enrichment.names.candidate import CITY
 from dateline.enrichment.names.inflection import Inflection
 from dateline.enrichment.names.lexicon import Match
 from dateline.enrichment.reading import Passage, Span
@@ -24,7 +25,6 @@ ABBREVIATIONS = frozenset(
 _PASSED_OVER = {("alias", EntityType.PERSON): 0.8}
 _UNSPACED = 0.75
 _DESCRIBED = 0.76  # so many "Amur regions" are labelled as they stand in the list: training/entities/regions.py
-_CITY = "geonames:"  # persons and clubs are called as cities are
 _APOSTROPHES = frozenset("'’")
 _NONE = Inflection()
 _FEWEST_LISTED = 2
@@ -171,7 +171,8 @@ class Joining:
             return best.type
         if best.alone and tagged == EntityType.PLACE:
             return best.type  # no place is called Biden
-        if best.source != "alias" or best.type == EntityType.PERSON or best.id.startswith(_CITY):
+        # persons and clubs are called as cities are
+        if best.source != "alias" or best.type == EntityType.PERSON or best.id.startswith(CITY):
             return tagged
         if tagged == EntityType.PERSON and self._gazetteer.is_given_name(passage.of(match.span)):
             return tagged  # Virginia who spoke

@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from dateline.enrichment.entities.mention import Mention
-from dateline.enrichment.names.candidate import Candidate
+from dateline.enrichment.names.candidate import CITY, COUNTRY, Candidate
 from dateline.records import EntityType, Link
-
-_COUNTRY, _CITY = "iso3166:", "geonames:"
 
 
 def elsewhere(mentions: Sequence[Mention], links: Sequence[Link | None]) -> list[Link | None]:
@@ -23,12 +21,12 @@ def elsewhere(mentions: Sequence[Mention], links: Sequence[Link | None]) -> list
             continue
         if all(one.country not in {*countries, ""} for one in mention.candidates if one.id == link.id):
             kept[at] = None
-            if link.id.startswith(_CITY):
+            if link.id.startswith(CITY):
                 cities.add(mention.passage.of(mention.span))
     if not cities:
         return kept
     return [
-        None if link and link.id.startswith(_CITY) and mention.passage.of(mention.span) in cities else link
+        None if link and link.id.startswith(CITY) and mention.passage.of(mention.span) in cities else link
         for mention, link in zip(mentions, kept, strict=True)
     ]
 
@@ -41,7 +39,7 @@ def _parts_of(mention: Mention) -> frozenset[str]:
 
 
 def _is_part(one: Candidate) -> bool:
-    return one.source == "alias" and bool(one.country) and not one.id.startswith((_COUNTRY, _CITY))
+    return one.source == "alias" and bool(one.country) and not one.id.startswith((COUNTRY, CITY))
 
 
 def _is_before(mention: Mention, following: Mention) -> bool:

@@ -24,13 +24,12 @@ from dateline.enrichment.entities.tagger import Tagger
 from dateline.enrichment.entities.tagger_recogniser import TaggerRecogniser
 from dateline.enrichment.entities.titles import Titles
 from dateline.enrichment.names import aliases, inflection
-from dateline.enrichment.names.candidate import without_doubtful
+from dateline.enrichment.names.candidate import COUNTRY, without_doubtful
 from dateline.enrichment.names.inflection import Inflections
 from dateline.enrichment.reading import Passage, Reading, Span
 from dateline.records import Entity, EntityType, Link, LinkMethod
 
 DATA = Path(__file__).parent / "data"
-_COUNTRY = "iso3166:"
 _NAME_KEY = 0.85  # of the keys that several spellings share, so many are of one person (benchmarks/name_keys.py)
 
 
@@ -151,7 +150,7 @@ class EntityStage:
 def _names_country(mention: Mention) -> bool:
     """Tell whether a mention names a country itself: Texas has a Senate of its own."""
     candidates = mention.candidates
-    return mention.type == EntityType.PLACE and bool(candidates) and candidates[0].id.startswith(_COUNTRY)
+    return mention.type == EntityType.PLACE and bool(candidates) and candidates[0].id.startswith(COUNTRY)
 
 
 def _entity(mention: Mention, link: Link | None) -> Entity:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import regex
 
-from dateline.enrichment.names.candidate import Candidate
+from dateline.enrichment.names.candidate import CITY, Candidate
 from dateline.enrichment.names.keys import TOKEN, UNSPACED, capitals, fold, key_of, unspaced_key
 from dateline.enrichment.reading import hash64
 from dateline.errors import SettingsError
@@ -93,7 +93,7 @@ def alias_record(line: dict[str, object]) -> AliasRecord:
     if not isinstance(spoken, dict):
         raise TypeError("aliases_in is not an object")
     # the name of a city is the gazetteer's, which tells the city from its namesakes
-    names = [] if str(line["id"]).startswith("geonames:") else [str(line["name"])]
+    names = [] if str(line["id"]).startswith(CITY) else [str(line["name"])]
     aliases = [*map(Alias, names), *map(Alias, _texts(line, "aliases"))]
     scripts = [(family, script_of(family)) for family in families]
     for given in _texts(line, "given"):

@@ -5,6 +5,9 @@ from typing import NamedTuple
 
 from dateline.records import EntityType
 
+COUNTRY, CITY = "iso3166:", "geonames:"
+"""How the ids of countries and cities begin."""
+
 
 class Candidate(NamedTuple):
     """An entity that bears a name, and what is known of that name.
