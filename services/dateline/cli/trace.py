@@ -101,8 +101,9 @@ def _verdict(found: Sequence[Trace]) -> str:
     came_of_it = [one for one in found if newest is not None and one.origin == newest.origin]
     # what it came of may have left its topic by now
     what = _became({one.station for one in came_of_it or found})
-    if any(one.station is Station.ENRICHED and one not in came_of_it for one in found if came_of_it):
-        return what if what == _OUT else f"An earlier record of it came out. Of the newest: {what}"
+    earlier = [one for one in found if one not in came_of_it] if came_of_it else []
+    if what != _OUT and any(one.station is Station.ENRICHED for one in earlier):
+        return f"An earlier record of it came out. Of the newest: {what}"
     return what
 
 

@@ -112,7 +112,7 @@ class TopicReader:
         begin, end = self._bounds().get(partition, (0, 0))
         if not begin <= offset < end:
             return None
-        return next((found for found in self.between(partition, offset, offset + 1)), None)
+        return next(self.between(partition, offset, offset + 1), None)
 
     def follow(self, *, from_beginning: bool = False, last: int = 0) -> Iterator[Message]:
         """Yield records as they arrive, for ever; before them all that lie there, or the `last` of them."""
