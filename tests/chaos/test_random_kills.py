@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.offsets import is_at_end
 from tests.support.stream import Stream, article
 
 pytestmark = [pytest.mark.verify, pytest.mark.timeout(600)]
@@ -56,9 +57,10 @@ def test_verdicts_are_those_of_one_uninterrupted_run(stream: Stream, tmp_path: P
         running[name] = stream.worker(name)
     publishing.join()
     stream.wait_for(stream.settings.enriched, lambda found: {message.key for message in found} >= wanted)
+    # what was annotated again after a crash lies behind the rest
+    running[names[0]].wait_until(lambda: is_at_end(stream.settings), "everything annotated to be matched")
     for worker in running.values():
         worker.wait_ready()
-        worker.wait_until(lambda worker=worker: idle(worker), "all that was taken being done")  # type: ignore[misc]
         assert worker.stop() == 0
     (tmp_path / "enriched.jsonl").write_bytes(
         b"".join((message.value or b"") + b"\n" for message in stream.now_on(stream.settings.enriched))
@@ -73,10 +75,3 @@ def test_verdicts_are_those_of_one_uninterrupted_run(stream: Stream, tmp_path: P
     assert streamed - offline == set()
     assert offline - streamed == set()
     assert stream.now_on(stream.settings.dead) == []
-
-
-def idle(worker: Any) -> bool:
-    samples = [line for line in worker.get("/metrics")[1].splitlines() if line.startswith("dateline_articles_")]
-    received = sum(float(line.rpartition(" ")[2]) for line in samples if "_received_total{" in line)
-    processed = sum(float(line.rpartition(" ")[2]) for line in samples if "_processed_total{" in line)
-    return received == processed
